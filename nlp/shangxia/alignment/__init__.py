@@ -1,0 +1,1 @@
+"""Provisions of one text against provisions of another."""

@@ -1,0 +1,1 @@
+"""Codebooks and the coder; claims in news."""

@@ -1,0 +1,1 @@
+"""Torch and transformers, loaded only on demand."""

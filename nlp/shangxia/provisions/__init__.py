@@ -1,0 +1,1 @@
+"""What the rules say: norms, quantities, citations, sanctions, instruments."""

@@ -1,0 +1,1 @@
+"""Text to tree: one engine, one grammar per language as data."""
