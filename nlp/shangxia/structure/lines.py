@@ -9,6 +9,7 @@ from shangxia.structure.grammar import Grammar, canonical
 
 _SPACE = " \t\u3000\u00a0\r\f\v\ufeff"
 _MARKUP = _SPACE + "*#"
+_BEHIND_LABEL = _MARKUP + "】.:：．"
 _TABLE = ("|", "<")
 
 
@@ -94,7 +95,7 @@ def _label(line: Line, text: str, name: str, start: int, end: int) -> None:
     line.begin = start
     line.number = canonical(text[start:end])
     after = end
-    while after < line.end and text[after] in _MARKUP + "】":
+    while after < line.end and text[after] in _BEHIND_LABEL:
         after += 1
     line.after = after
 

@@ -21,7 +21,7 @@ RANK = {
 }  # fmt: skip
 _LISTED = ("item", "subitem")
 _DEEPER = {"paragraph": "item", "item": "subitem", "subitem": "subitem"}
-_LONGEST_HEADING = 200
+_LONGEST_HEADING = 300
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 
@@ -71,6 +71,7 @@ class Outline:
         """Forget the lists of the article or paragraph that ends here."""
         self.last: dict[str, str] = {}
         self.assigned: dict[str, str] = {}
+        self.interrupted: tuple[int, dict[str, str], dict[str, str]] | None = None
         self.open = ""
         self.begun = False
         self.announced = False
@@ -100,6 +101,8 @@ class Outline:
         if not rest:
             if index + 1 == len(self.lines):
                 return False
+            if index + 1 in self.articles:
+                return self._after_stop(index)
             follows = self.lines[index + 1].begin
         if (not rest or line.after == line.label[1]) and self.grammar.reference.match(
             self.text, follows
@@ -132,14 +135,10 @@ class Outline:
                 index += 1
             if index > begin:
                 start, end = self.lines[begin].begin, self.lines[index - 1].end
-        elif line.name != "article":
-            # A heading in capitals may run on over the next line.
-            while index < len(self.lines) and self._is_capitals(index) and (
-                self._is_capitals(index - 1)
-            ):
-                end = self.lines[index].end
-                index += 1
-        while start < end and self.text[start] in ".:：．- 、":
+        elif self._is_broken_heading(index):
+            end = self.lines[index].end
+            index += 1
+        while start < end and self.text[start] in "-– 、":
             start += 1
         self.emit(
             line.name, line.begin, number=line.number, label=line.label,
@@ -161,6 +160,15 @@ class Outline:
         short = line.end - line.begin <= _LONGEST_HEADING and not line.closed
         return short and (first or self._is_capitals(index))
 
+    def _is_broken_heading(self, index: int) -> bool:
+        """Tell whether a line goes on with the heading above: no stop, then a provision."""
+        if index + 1 >= len(self.lines):
+            return False
+        line, below = self.lines[index], self.lines[index + 1]
+        if line.name or line.closed or line.table or line.end - line.begin > _LONGEST_HEADING // 3:
+            return False
+        return index + 1 in self.articles or below.name in HEADINGS
+
     def _is_capitals(self, index: int) -> bool:
         line = self.lines[index]
         return not line.name and self.text[line.begin : line.end].isupper()
@@ -172,10 +180,6 @@ class Outline:
         self.in_article = True
         self._reset()
         start = line.after
-        while start < line.end and self.text[start] in ".:：．":
-            start += 1
-        while start < line.end and self.text[start] in " \t\u3000*":
-            start += 1
         if found := self.grammar.bracketed_heading.match(self.text, start, line.end):
             event.heading = (found.start() + 1, found.end() - 1)
             start = found.end()
@@ -230,8 +234,9 @@ class Outline:
         """Open a natural paragraph whose first line is ``start:end``."""
         event = self.emit("paragraph", start)
         if self.articles:
-            self.last.clear()
-            self.assigned.clear()
+            if self.last:
+                self.interrupted = (len(self.events) - 1, self.last, self.assigned)
+            self.last, self.assigned = {}, {}
         elif self.open in _LISTED:
             # Without articles, words behind a list label belong to the item.
             event.rank = RANK["text"]
@@ -331,6 +336,7 @@ class Outline:
     def _in_order(self, index: int) -> bool:
         """Tell whether a list label is the next of its list, or begins one."""
         line = self.lines[index]
+        self._resume(line)
         number, last = line.number or "", self.last.get(line.name)
         if self.grammar.reference.match(self.text, line.after) and (
             line.after == line.label[1] and not self._stopped(index)
@@ -347,6 +353,19 @@ class Outline:
         if place == 1:
             return self._stopped(index)
         return expected < place <= expected + 3 and self._stopped(index)
+
+    def _resume(self, line: Line) -> None:
+        """Go on with a list that a paragraph seemed to end: the paragraph is its item's."""
+        if self.interrupted is None or line.name in self.last:
+            return
+        at, last, assigned = self.interrupted
+        before, place = _ordinal(last.get(line.name, "")), _ordinal(line.number or "")
+        if before is None or place != before + 1:
+            return
+        for event in self.events[at:]:
+            event.kind, event.rank = "text", RANK["text"]
+        self.last, self.assigned, self.interrupted = last, assigned, None
+        self.open = "item"
 
     def _stopped(self, index: int) -> bool:
         return index == 0 or self.lines[index - 1].closed or (

@@ -117,7 +117,7 @@ def _score(text: str, lines: Sequence[Line], index: int, grammar: Grammar) -> fl
     ):
         score += _MARKED_UP
     if line.after < line.end:
-        if line.after > line.label[1] or text[line.after] in ".:：．":
+        if line.after > line.label[1]:
             score += _SPACED
         follows = line.after
     else:
