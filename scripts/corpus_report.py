@@ -165,7 +165,9 @@ def main() -> None:
     print(f"speed            {size / seconds / 1e6:.1f} MB/s")
     print("worst files (F1, exact, gold paths, found paths):")
     for row in sorted(clean, key=lambda row: (row["exact"], row["f1"]))[: options.worst]:
-        print(f"  {row['f1']:.3f} {row['exact']!s:5} {row['gold']:5} {row['found']:5} {row['file']}")
+        print(
+            f"  {row['f1']:.3f} {row['exact']!s:5} {row['gold']:5} {row['found']:5} {row['file']}"
+        )
     if options.json:
         options.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
 

@@ -1,3 +1,50 @@
-"""shangxia: officials moving up and down, read from regulations, news and reports."""
+"""shangxia: officials moving up and down, read from regulations, news and reports.
+
+>>> import shangxia as sx
+>>> doc = sx.parse("第一条　为了规范管理，制定本规定。\\n第二条　本规定自发布之日起施行。")
+>>> [node.number for node in doc if node.kind == "article"]
+['1', '2']
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from shangxia.document import Comparison, Document, Tagging
+from shangxia.errors import ShangxiaError
+
+if TYPE_CHECKING:
+    from shangxia.extraction import parse, read, read_many
+    from shangxia.rendering import write
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Comparison",
+    "Document",
+    "ShangxiaError",
+    "Tagging",
+    "parse",
+    "read",
+    "read_many",
+    "write",
+]
+
+#: Where each public name lives; imported when it is first asked for, to start fast.
+_HOMES = {
+    "parse": "shangxia.extraction",
+    "read": "shangxia.extraction",
+    "read_many": "shangxia.extraction",
+    "write": "shangxia.rendering",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'shangxia' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -8,9 +8,11 @@ because other programs read them.  Offsets count code points of
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any, Literal
+from functools import cache
+from types import UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 SCHEMA = "shangxia/1"
 
@@ -66,7 +68,11 @@ class Jurisdiction:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """What a document says about itself.  Dates are ISO strings."""
+    """What a document says about itself.
+
+    Dates are ISO 8601: ``2022-09-08``, ``2022-09``, and ``--09-08`` where the text
+    names no year.  ``revisions`` are the dates on which the text was amended.
+    """
 
     title: str | None = None
     number: str | None = None
@@ -77,6 +83,7 @@ class Instrument:
     promulgated: str | None = None
     effective: str | None = None
     replaces: tuple[str, ...] = ()
+    revisions: tuple[str, ...] = ()
     status: str | None = None
 
 
@@ -327,6 +334,25 @@ class Document:
             del result["text"]
         return result
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], *, text: str | None = None) -> Document:
+        """Return the document that ``to_dict`` wrote.
+
+        Args:
+            data: the dictionary, also as read back from JSON.
+            text: the text, where it was left out.
+
+        Returns:
+            An equal document.
+
+        Raises:
+            ValueError: ``data`` is not of this schema.
+        """
+        if data.get("schema") != SCHEMA:
+            raise ValueError(f"expected schema {SCHEMA!r}, got {data.get('schema')!r}")
+        values = dict(data) if text is None else {**data, "text": text}
+        return from_plain(cls, values)  # type: ignore[no-any-return]
+
     def to_json(self, *, text: bool = True, indent: int | None = None) -> str:
         """Return ``to_dict`` as JSON: UTF-8 letters as they are, keys in schema order."""
         return json.dumps(self.to_dict(text=text), ensure_ascii=False, indent=indent)
@@ -415,4 +441,37 @@ def to_plain(value: Any) -> Any:
         return [to_plain(item) for item in value]
     if isinstance(value, dict):
         return {key: to_plain(item) for key, item in value.items()}
+    return value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def from_plain(kind: Any, value: Any) -> Any:
+    """Return the dataclasses and tuples that ``to_plain`` took apart.
+
+    Args:
+        kind: the type to build, such as ``Document`` or ``tuple[Node, ...]``.
+        value: dictionaries, lists and plain values.
+    """
+    if value is None:
+        return None
+    if is_dataclass(kind):
+        hints = _hints(kind)  # type: ignore[arg-type]
+        known = {
+            name: from_plain(hint, value[name]) for name, hint in hints.items() if name in value
+        }
+        return kind(**known)  # type: ignore[operator]
+    arguments = get_args(kind)
+    origin = get_origin(kind)
+    if origin is tuple:
+        repeated = len(arguments) == 2 and arguments[1] is Ellipsis
+        kinds = arguments[:1] * len(value) if repeated else arguments
+        return tuple(from_plain(inner, item) for inner, item in zip(kinds, value, strict=True))
+    if origin is dict:
+        return {key: from_plain(arguments[1], item) for key, item in value.items()}
+    if origin is UnionType:
+        return from_plain(next(a for a in arguments if a is not type(None)), value)
     return value

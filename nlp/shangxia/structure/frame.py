@@ -60,8 +60,10 @@ def _front_kind(
         return "title"
     short = line.end - line.begin <= _LONGEST_TITLE and not line.closed
     content = text[line.begin : line.end]
-    if grammar.title.search(content) and line.end - line.begin <= _LONGEST_TITLE and (
-        grammar.language == "zh" or grammar.title.match(content)
+    if (
+        grammar.title.search(content)
+        and line.end - line.begin <= _LONGEST_TITLE
+        and (grammar.language == "zh" or grammar.title.match(content))
     ):
         return "title"
     if grammar.note.match(text, line.begin, line.end):
@@ -105,8 +107,11 @@ def back(text: str, lines: Sequence[Line], first: int, stop: int, grammar: Gramm
             continue
         before = index - 1
         # The issuer stands above the date.
-        while before >= first and not lines[before].closed and not lines[before].name and (
-            lines[before].end - lines[before].begin <= 30
+        while (
+            before >= first
+            and not lines[before].closed
+            and not lines[before].name
+            and (lines[before].end - lines[before].begin <= 30)
         ):
             before -= 1
         return before + 1

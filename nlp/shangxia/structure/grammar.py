@@ -22,9 +22,11 @@ PREFIX = r"[ \t\u3000\u00a0#*>【\ufeff]*"
 #: The spaces that scanning and typesetting leave inside a label.
 SPACES = r"[ \t\u3000\u00a0]*"
 
-_ORDINAL_WORDS = {
-    "nhất": 1, "tư": 4,
-}  # fmt: skip
+#: Patterns of a grammar that are compiled as they are.
+_WORDS = (
+    "reference", "bracketed_heading", "annex", "signature", "byline", "title", "note", "preamble"
+)  # fmt: skip
+_ORDINAL_WORDS = {"nhất": 1, "tư": 4}
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _DIGITS = re.compile(r"[0-9０-９]+(?:\.[0-9]+)*")
 _HAN = re.compile(f"[{numerals.CHINESE_DIGITS}]+")
@@ -87,8 +89,7 @@ def load_grammar(language: str) -> Grammar:
     )
     words = {
         name: compiled(data[name])
-        for name in ("reference", "bracketed_heading", "annex", "signature", "byline")
-        + ("title", "note", "preamble")
+        for name in _WORDS
     }
     alone = SPACES + r"[*】]*" + SPACES + r"$"
     return Grammar(
@@ -103,7 +104,9 @@ def load_grammar(language: str) -> Grammar:
         supplement=compiled(data["supplement"] + alone),
         indent=data["wrapped_indent"],
         numbered_paragraphs=data["paragraphs"] == "numbered",
-        running={name: re.compile(pattern, re.MULTILINE) for name, pattern in data["running"].items()},
+        running={
+            name: re.compile(pattern, re.MULTILINE) for name, pattern in data["running"].items()
+        },
         **words,
     )
 

@@ -29,8 +29,10 @@ class Line:
         gap: whether a blank line stands before it.
     """
 
-    __slots__ = ("after", "begin", "closed", "end", "gap", "heading", "label", "name")
-    __slots__ += ("number", "start", "table")
+    __slots__ = (
+        "after", "begin", "closed", "end", "gap", "heading", "label", "name", "number",
+        "start", "table",
+    )  # fmt: skip
 
     def __init__(self, start: int, begin: int, end: int) -> None:
         self.start = start

@@ -50,9 +50,7 @@ def build_nodes(text: str, events: Sequence[Event], offsets: OffsetMap) -> tuple
     def add(event: Event, number: str | None, parent: _Open, id_: str) -> int:
         heading = text[slice(*event.heading)].strip() if event.heading else None
         label = text[slice(*event.label)] if event.label else None
-        drafts.append(
-            [id_, event.kind, number, label, heading, event.start, -1, parent.id or None]
-        )
+        drafts.append([id_, event.kind, number, label, heading, event.start, -1, parent.id or None])
         return len(drafts) - 1
 
     for event in events:
@@ -111,9 +109,7 @@ def measure_coverage(text: str, nodes: Sequence[Node]) -> Coverage:
     total = len(text) - text.count("\n")
     if not total:
         return Coverage(1.0)
-    missed = sum(
-        span.end - span.start - text.count("\n", span.start, span.end) for span in outside
-    )
+    missed = sum(span.end - span.start - text.count("\n", span.start, span.end) for span in outside)
     ranges = []
     line = at = 0
     for span in outside:

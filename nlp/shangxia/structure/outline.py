@@ -206,14 +206,17 @@ class Outline:
         following = self.lines[index + 1]
         if line.closed and self.text[line.end - 1] not in "/)":
             # Some headings end with a full stop; a numbered paragraph shows it.
-            stop = self.text[line.end - 1] == "." and line.end - start < 90
-            return index + 1 if stop and following.number == "1" else 0
+            short = self.text[line.end - 1] == "." and line.end - start < 90
+            return index + 1 if short and following.number == "1" else 0
         if following.name in HEADINGS or index + 1 in self.articles:
             return 0
         stop = index + 1
         # A wrapped heading goes on until a capital or a label begins a line.
-        while stop < len(self.lines) and stop < index + 4 and not self.lines[stop].name and (
-            self.text[self.lines[stop].begin].islower() and not self.lines[stop].closed
+        while (
+            stop < len(self.lines)
+            and stop < index + 4
+            and not self.lines[stop].name
+            and (self.text[self.lines[stop].begin].islower() and not self.lines[stop].closed)
         ):
             stop += 1
         return stop
@@ -368,8 +371,8 @@ class Outline:
         self.open = "item"
 
     def _stopped(self, index: int) -> bool:
-        return index == 0 or self.lines[index - 1].closed or (
-            self.lines[index - 1].name in HEADINGS
+        return (
+            index == 0 or self.lines[index - 1].closed or (self.lines[index - 1].name in HEADINGS)
         )
 
     def _level(self, name: str, kind: str) -> str:

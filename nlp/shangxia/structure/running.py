@@ -7,6 +7,7 @@ apart where an ordinal would fit both.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -109,7 +110,7 @@ def _continued(stack: Sequence[_Chain], ordinal: _Ordinal) -> _Chain | None:
     """Return the open list that the ordinal continues; of two, the one of its style."""
     fitting = [chain for chain in reversed(stack) if chain.last + 1 == ordinal.value]
     same = [chain for chain in fitting if chain.items[-1].style == ordinal.style]
-    return (same or fitting or [None])[0]
+    return next(iter(same or fitting), None)
 
 
 def _belongs_deeper(ordinals: Sequence[_Ordinal], index: int, chain: _Chain) -> bool:
@@ -127,8 +128,6 @@ def _belongs_deeper(ordinals: Sequence[_Ordinal], index: int, chain: _Chain) -> 
 
 def _pause(chain: _Chain, ordinal: _Ordinal, starts: Sequence[int]) -> int:
     """Count the paragraphs without an ordinal between a list and what may continue it."""
-    from bisect import bisect_right
-
     return bisect_right(starts, ordinal.start) - bisect_right(starts, chain.items[-1].start) - 1
 
 
@@ -141,8 +140,10 @@ def _insert(text: str, events: list[Event], chain: _Chain, depth: int) -> list[E
     holder = inner[0] if inner and inner[0].start == first else None
     if holder is None or depth:
         holder = before[-1] if before else holder
-    elif before and before[-1].kind == "paragraph" and (
-        text[before[-1].start : first].rstrip()[-1:] in (":", "：")
+    elif (
+        before
+        and before[-1].kind == "paragraph"
+        and (text[before[-1].start : first].rstrip()[-1:] in (":", "："))
     ):
         holder = before[-1]
     if holder is None:

@@ -112,8 +112,10 @@ def _score(text: str, lines: Sequence[Line], index: int, grammar: Grammar) -> fl
     before = _before(lines, index, text)
     score = _BASE + before
     # Bold or heading marks are set by hand, and not around a torn reference.
-    if line.heading or text[line.start : line.label[0]].strip(" \t\u3000") or (
-        text[line.label[1] : line.after].strip(" \t\u3000")
+    if (
+        line.heading
+        or text[line.start : line.label[0]].strip(" \t\u3000")
+        or (text[line.label[1] : line.after].strip(" \t\u3000"))
     ):
         score += _MARKED_UP
     if line.after < line.end:
@@ -152,7 +154,9 @@ def _before(lines: Sequence[Line], index: int, text: str) -> float:
     return _MID_SENTENCE
 
 
-_PAGE = re.compile(r"[-—–－·.\s第]*\d{1,4}(?:\s*/\s*\d{1,4})?[-—–－·.\s页頁]*$|(?:Trang|Page)\s+\d+.{0,12}$")
+_PAGE = re.compile(
+    r"[-—–－·.\s第]*\d{1,4}(?:\s*/\s*\d{1,4})?[-—–－·.\s页頁]*$|(?:Trang|Page)\s+\d+.{0,12}$"
+)
 
 
 def is_page_number(text: str, line: Line) -> bool:

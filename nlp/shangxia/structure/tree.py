@@ -10,7 +10,7 @@ from shangxia.document import Coverage, Language, Node
 from shangxia.reading.normalise import normalise
 from shangxia.structure.contents import find_contents
 from shangxia.structure.frame import annexes, back, front
-from shangxia.structure.grammar import HEADINGS, Grammar, load_grammar
+from shangxia.structure.grammar import Grammar, load_grammar
 from shangxia.structure.lines import Line, read_lines, wrapped_width
 from shangxia.structure.nodes import build_nodes, measure_coverage
 from shangxia.structure.outline import RANK, Event, Outline
@@ -43,8 +43,8 @@ def parse_tree(text: str, language: Language) -> Tree:
     grammar = load_grammar(language)
     lines = read_lines(normal.text, grammar)
     if not lines:
-        nodes = (Node("text", "text", None, None, None, 0, len(text), None),) if text else ()
-        return Tree(nodes, Coverage(1.0))
+        blank = Node("text", "text", None, None, None, 0, len(text), None)
+        return Tree((blank,) if text else (), Coverage(1.0))
     events = _events(normal.text, lines, grammar)
     # What stands before the first line belongs to the first node.
     events[0].start = 0
@@ -64,7 +64,11 @@ def _events(text: str, lines: list[Line], grammar: Grammar) -> list[Event]:
             index
             for index in range(len(lines))
             if index not in contents
-            and (index in articles or outline.is_heading(index) or _is_supplement(text, lines[index], grammar))
+            and (
+                index in articles
+                or outline.is_heading(index)
+                or _is_supplement(text, lines[index], grammar)
+            )
         ),
         None,
     )

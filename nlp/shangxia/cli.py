@@ -1,0 +1,130 @@
+"""The command line.  Everything heavy is imported inside the commands."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shangxia.errors import ShangxiaError
+
+app = typer.Typer(
+    name="shangxia",
+    help="Read regulations, news and citizens' reports about officials moving up and down.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class DocumentFormat(StrEnum):
+    """How ``extract`` prints or writes."""
+
+    json = "json"
+    jsonl = "jsonl"
+    text = "text"
+    csv = "csv"
+    parquet = "parquet"
+
+
+class LanguageName(StrEnum):
+    """The languages."""
+
+    zh = "zh"
+    vi = "vi"
+    en = "en"
+
+
+Codebooks = Annotated[
+    list[str] | None,
+    typer.Option("--codebook", help="Codebook to apply, by name or file; may be given again."),
+]
+
+
+@app.command()
+def extract(
+    files: Annotated[
+        list[str], typer.Argument(help="Files, folders or patterns; - reads standard input.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help="FILE.html, .xlsx, .json, .jsonl, or a folder for csv and parquet.",
+        ),
+    ] = None,
+    format: Annotated[
+        DocumentFormat | None, typer.Option(help="Otherwise told by OUTPUT; json when printing.")
+    ] = None,  # noqa: A002
+    codebook: Codebooks = None,
+    language: Annotated[LanguageName | None, typer.Option(help="Otherwise recognised.")] = None,
+    text: Annotated[bool, typer.Option(help="Keep the whole text in JSON.")] = True,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; one for each core.")
+    ] = None,
+) -> None:
+    """Turn regulations and news into trees of quoted provisions."""
+    from shangxia.commands.extract import extract as run
+    from shangxia.extraction import CODEBOOKS
+
+    raise typer.Exit(
+        run(
+            files,
+            output=output,
+            format=format.value if format else None,
+            codebooks=codebook or CODEBOOKS,
+            language=language.value if language else None,
+            text=text,
+            workers=workers,
+        )
+    )
+
+
+@app.command()
+def demo(
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the reports.")] = Path(
+        "demo-report"
+    ),
+) -> None:
+    """Run everything on the bundled samples and say where to look."""
+    from shangxia.commands.demo import demo as run
+
+    run(output)
+
+
+def _version(shown: bool) -> None:
+    if shown:
+        from shangxia import __version__
+
+        typer.echo(f"shangxia {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    del version
+
+
+def main() -> None:
+    """Run the command line; errors of ours become one sentence and exit code 2."""
+    try:
+        app()
+    except ShangxiaError as error:
+        sys.stderr.write(f"shangxia: {error}\n")
+        sys.exit(2)
+    except BrokenPipeError:
+        # The reader of our output has gone, as with `| head`.
+        sys.stderr.close()
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

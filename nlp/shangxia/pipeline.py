@@ -1,0 +1,129 @@
+"""The spaCy component: ``nlp.add_pipe("shangxia")``.
+
+It puts the whole result into ``doc._.shangxia`` and its spans into
+``doc.spans``: ``provisions``, ``claims`` and one group for each codebook.  Spans
+of spaCy begin and end at tokens, so ours are widened to the tokens they touch;
+the exact offsets stay in ``doc._.shangxia``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from shangxia.document import Document
+from shangxia.extraction import CODEBOOKS, parse
+
+_CODES = {"zh": "zh", "vi": "vi", "en": "en"}
+
+
+def _give_extensions() -> None:
+    """Declare our attributes, also where a DocBin is read without the component."""
+    if not Doc.has_extension("shangxia"):
+        Doc.set_extension("shangxia", getter=_document, setter=_set_document)
+    for name in ("code", "score", "reason", "norm"):
+        if not Span.has_extension(name):
+            Span.set_extension(name, default=None)
+
+
+def _set_document(doc: Doc, document: Document) -> None:
+    # Plain values survive a DocBin; the hook spares building them again here.
+    doc.user_data["shangxia"] = document.to_dict(text=False)
+    doc.user_hooks["shangxia"] = lambda _: document
+
+
+def _document(doc: Doc) -> Document | None:
+    """Return the result, built from plain values where the doc was stored."""
+    if "shangxia" not in doc.user_hooks:
+        if "shangxia" not in doc.user_data:
+            return None
+        document = Document.from_dict(doc.user_data["shangxia"], text=doc.text)
+        doc.user_hooks["shangxia"] = lambda _: document
+    return doc.user_hooks["shangxia"](doc)  # type: ignore[no-any-return]
+
+
+@Language.factory(
+    "shangxia",
+    assigns=["doc._.shangxia", "doc.spans"],
+    default_config={"codebooks": list(CODEBOOKS)},
+)
+def create_component(nlp: Language, name: str, codebooks: list[str]) -> ShangxiaComponent:
+    """Make the component.
+
+    Args:
+        nlp: the pipeline it will be part of.
+        name: its name there.
+        codebooks: names of bundled codebooks or paths of codebook files.
+
+    Returns:
+        The component.
+    """
+    return ShangxiaComponent(nlp, name, codebooks=codebooks)
+
+
+class ShangxiaComponent:
+    """Parse each document and hang the layers on it.
+
+    Args:
+        nlp: the pipeline; a language of ours is taken over, others are recognised.
+        name: the component's name.
+        codebooks: codebooks to apply.
+    """
+
+    def __init__(
+        self, nlp: Language, name: str = "shangxia", *, codebooks: Sequence[str] = CODEBOOKS
+    ) -> None:
+        self.name = name
+        self.codebooks = tuple(codebooks)
+        self.language = _CODES.get(nlp.lang)
+        _give_extensions()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate one document."""
+        document = parse(
+            doc.text,
+            codebooks=self.codebooks,
+            language=self.language,  # type: ignore[arg-type]
+        )
+        doc._.shangxia = document
+        spans: dict[str, list[Span]] = {"provisions": [], "claims": []}
+        spans |= {codebook: [] for codebook in self.codebooks}
+        for provision in document.provisions:
+            spans["provisions"] += _span(doc, provision, provision.norm, {"norm": provision.norm})
+        for claim in document.claims:
+            spans["claims"] += _span(
+                doc, claim, claim.verdict or claim.kind, {"reason": claim.reason}
+            )
+        for coding in document.codings:
+            values = {"code": coding.code, "score": coding.score, "reason": coding.reason}
+            spans.setdefault(coding.codebook, []).extend(_span(doc, coding, coding.code, values))
+        for group, members in spans.items():
+            doc.spans[group] = members
+        return doc
+
+    def to_bytes(self, **_: Any) -> bytes:
+        """Serialise: the component holds no state beside its configuration."""
+        return b""
+
+    def from_bytes(self, _data: bytes, **_: Any) -> ShangxiaComponent:
+        """Read what ``to_bytes`` wrote."""
+        return self
+
+    def to_disk(self, _path: Any, **_: Any) -> None:
+        """Write nothing: the configuration is in the pipeline's config."""
+
+    def from_disk(self, _path: Any, **_: Any) -> ShangxiaComponent:
+        """Read what ``to_disk`` wrote."""
+        return self
+
+
+def _span(doc: Doc, part: Any, label: str, values: dict[str, Any]) -> Iterable[Span]:
+    span = doc.char_span(part.start, part.end, label=label, alignment_mode="expand")
+    if span is None:
+        return []
+    for name, value in values.items():
+        span._.set(name, value)
+    return [span]
