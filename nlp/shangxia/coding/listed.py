@@ -1,0 +1,168 @@
+"""Codes items of lists by their definitions, their cues and their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from shangxia.coding.enumerations import Listing, listings
+from shangxia.coding.folding import Folded
+from shangxia.coding.languages import language_data
+from shangxia.coding.similarity import Likeness, Profiles
+from shangxia.coding.values import Codebook
+from shangxia.document import Coding, Node
+from shangxia.spans import Span
+
+#: From this likeness on an item may be an instance of a code.
+_LIKE = 0.2
+#: An item at the place that the code has in its own list is the likelier for it.
+_IN_PLACE = 1.25
+#: A list is of a codebook's kind where two items and this share of them fit it …
+_SHARE = 0.4
+#: … or where one item is as good as quoted.
+_QUOTED = 0.6
+_CUE_BONUS = 0.1
+
+
+class _Match(NamedTuple):
+    number: int
+    item: Span
+    cued: tuple[int, ...]
+    like: Likeness | None
+
+
+class ListCoder:
+    """Codes lists with some codebooks in one language.
+
+    Args:
+        codebooks: the codebooks.
+        language: ``zh``, ``vi`` or ``en``.
+    """
+
+    def __init__(self, codebooks: Sequence[Codebook], language: str) -> None:
+        self._books = tuple(codebooks)
+        self._data = language_data(language)
+        self._profiles = [Profiles(book.codes, language) for book in codebooks]
+        self._series = [_series(book) for book in codebooks]
+
+    def code(
+        self, number: int, folded: Folded, nodes: Sequence[Node], codings: list[Coding]
+    ) -> list[Coding]:
+        """Add what lists show to the codings that cues gave.
+
+        Args:
+            number: place of the codebook.
+            folded: the folded text.
+            nodes: the tree, with offsets of the text as it came.
+            codings: codings by cues, with offsets of the folded text, in text order.
+
+        Returns:
+            The codings, those inside lists with a better score and a fuller reason,
+            and new ones for items that only their definition gives away.
+        """
+        if self._books[number].kind == "norm":
+            return codings
+        if not folded.offsets.is_identity:
+            nodes = [_moved(node, folded) for node in nodes]
+        result = list(codings)
+        for listing in listings(folded.text, nodes, self._data):
+            matches = self._matches(number, listing, folded.text, result)
+            for match in matches:
+                self._apply(number, listing, match, folded.text, result)
+        return result
+
+    def _matches(
+        self, number: int, listing: Listing, folded: str, codings: list[Coding]
+    ) -> list[_Match]:
+        """Match the items with the one list of codes that they fit best."""
+        book = self._books[number]
+        likes = [self._profiles[number].like(item.of(folded)) for item in listing.items]
+        cued = [
+            tuple(
+                at
+                for at, coding in enumerate(codings)
+                if item.start <= coding.start and coding.end <= item.end
+            )
+            for item in listing.items
+        ]
+        best: list[_Match] = []
+        best_sum = 0.0
+        for series in self._series[number]:
+            matches = []
+            total = 0.0
+            for at, item in enumerate(listing.items):
+                ours = tuple(n for n in cued[at] if codings[n].code in series.ids)
+                like = _best(likes[at], series, at + 1, book)
+                if ours or like:
+                    matches.append(_Match(at + 1, item, ours, like))
+                    total += max(like.value if like else 0.0, 0.5 if ours else 0.0)
+            if total > best_sum and _enough(matches, len(listing.items)):
+                best, best_sum = matches, total
+        return best
+
+    def _apply(
+        self, number: int, listing: Listing, match: _Match, folded: str, codings: list[Coding]
+    ) -> None:
+        place = f"item {match.number} of the list of {len(listing.items)}"
+        place += f" under “{listing.lead}”" if listing.lead else ""
+        if match.cued:
+            for at in match.cued:
+                coding = codings[at]
+                score = min(1.0, round(coding.score + _CUE_BONUS, 3))
+                codings[at] = replace(coding, score=score, reason=f"{coding.reason}; {place}")
+            return
+        if match.like is None:
+            return
+        code = self._books[number].codes[match.like.code]
+        shared = ", ".join(match.like.shared)
+        codings.append(
+            Coding(
+                codebook=self._books[number].id,
+                code=code.id,
+                start=match.item.start,
+                end=match.item.end,
+                text=match.item.of(folded),
+                score=round(0.5 + 0.45 * min(1.0, match.like.value / _QUOTED), 3),
+                reason=f"{place} matches the definition of {code.id}: shared terms {shared}",
+            )
+        )
+
+
+class _Series(NamedTuple):
+    """Codes that form one list: those of one source that have positions."""
+
+    indexes: frozenset[int]
+    ids: frozenset[str]
+
+
+def _series(book: Codebook) -> list[_Series]:
+    groups: dict[str | None, list[int]] = {}
+    for index, code in enumerate(book.codes):
+        groups.setdefault(code.source, []).append(index)
+    return [
+        _Series(frozenset(group), frozenset(book.codes[index].id for index in group))
+        for group in groups.values()
+    ]
+
+
+def _best(likes: list[Likeness], series: _Series, place: int, book: Codebook) -> Likeness | None:
+    best: Likeness | None = None
+    for like in likes:
+        if like.code not in series.indexes:
+            continue
+        in_place = book.codes[like.code].position == place
+        value = min(1.0, like.value * (_IN_PLACE if in_place else 1.0))
+        if value >= _LIKE and (best is None or value > best.value):
+            best = replace(like, value=value)
+    return best
+
+
+def _enough(matches: list[_Match], items: int) -> bool:
+    quoted = any(match.like and match.like.value >= _QUOTED for match in matches)
+    return quoted or len(matches) >= max(2, _SHARE * items)
+
+
+def _moved(node: Node, folded: Folded) -> Node:
+    span = folded.offsets.to_new(Span(node.start, node.end))
+    return replace(node, start=span.start, end=span.end)
