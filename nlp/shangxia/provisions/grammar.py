@@ -1,0 +1,237 @@
+"""One language's knowledge about provisions, read from its TOML file and compiled.
+
+The files beside this module hold patterns and word lists; the engine that runs
+them knows no language.  ``{name}`` in a pattern stands for the fragment of that
+name.  A Vietnamese grammar has a second form without marks, for texts typed so.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import ahocorasick_rs
+
+from shangxia import numerals
+from shangxia.document import Language
+
+_FRAGMENT = re.compile(r"\{([a-z_]+)\}")
+
+Pattern = re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a number counts: ``kind`` is ``time`` or ``amount``; a value is multiplied."""
+
+    kind: str
+    name: str
+    factor: float
+    unless: Pattern | None
+    after: Pattern | None
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Words around a duration that decide its bound."""
+
+    bound: str
+    own: Pattern | None
+    before: Pattern | None
+    after: Pattern | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityGrammar:
+    """How quantities are written."""
+
+    core: Pattern
+    units: dict[str, Unit]
+    before: Pattern
+    after: Pattern
+    far: Pattern
+    opener: Pattern
+    link: Pattern
+    negation: Pattern
+    forbidden: Pattern
+    contexts: tuple[Context, ...]
+    decimal: str
+    halves: frozenset[str]
+    hundred: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NormRule:
+    """A norm and the words that show it, in the text named by ``where``."""
+
+    norm: str
+    where: str
+    has: tuple[str, ...]
+    pattern: Pattern | None
+    unless: Pattern | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """One language's knowledge about provisions.
+
+    Attributes:
+        language: ``zh``, ``vi`` or ``en``.
+        folding: pairs of strings whose characters correspond, old and new.
+        respelling: matches two letters whose tone mark is written in the old way.
+        numeral: reads a numeral written in words.
+        quantity: how quantities are written.
+        citation: the patterns that references are made of, by name.
+        titles: finds the titles of laws that are cited without brackets.
+        sanctions: finds sanctions named in the list.
+        sanction: the patterns that go with that list, by name.
+        norms: rules in order; the first that fits decides.
+        clause: patterns for modals, bearers and conditions, by name.
+        terms: patterns that define a term, in a group named ``term``.
+    """
+
+    language: Language
+    folding: tuple[tuple[str, str], ...]
+    respelling: Pattern | None
+    numeral: Callable[[str], int | None]
+    quantity: QuantityGrammar
+    citation: dict[str, Pattern]
+    titles: ahocorasick_rs.AhoCorasick
+    sanctions: ahocorasick_rs.AhoCorasick
+    sanction: dict[str, Pattern]
+    norms: tuple[NormRule, ...]
+    clause: dict[str, Pattern]
+    terms: tuple[Pattern, ...]
+
+
+@cache
+def grammar_of(language: Language, *, plain: bool = False) -> Grammar:
+    """Return the compiled grammar of a language.
+
+    Args:
+        language: ``zh``, ``vi`` or ``en``.
+        plain: the form for texts typed without diacritical marks.
+    """
+    path = files("shangxia.provisions").joinpath("grammars", f"{language}.toml")
+    text = path.read_text(encoding="utf-8")
+    data = tomllib.loads(without_marks(text) if plain else text)
+    compiler = _Compiler(data["fragment"])
+    spelling = data.get("respelling")
+    words = _numerals()[language]
+    return Grammar(
+        language=language,
+        folding=tuple((old, new) for old, new in data.get("folding", [])),
+        respelling=compiler(spelling) if spelling else None,
+        numeral=_plain_numeral(words, data["fragment"]["number_words"]) if plain else words,
+        quantity=_quantity(data["quantity"], compiler),
+        citation=compiler.table(data["citation"]),
+        titles=_automaton(data["titles"]["words"]),
+        sanctions=_automaton(data["sanction"].pop("words")),
+        sanction=compiler.table(data["sanction"]),
+        norms=tuple(_norm(rule, compiler) for rule in data["norm"]),
+        clause=compiler.table(data["clause"]),
+        terms=tuple(compiler(pattern) for pattern in data["terms"]["patterns"]),
+    )
+
+
+def without_marks(text: str) -> str:
+    """Return a composed text without diacritical marks, of the same length."""
+    stripped = (unicodedata.normalize("NFD", letter)[0] for letter in text)
+    return "".join(stripped).replace("đ", "d").replace("Đ", "D")
+
+
+class _Compiler:
+    """Compile patterns after putting the fragments in."""
+
+    def __init__(self, fragments: dict[str, str]) -> None:
+        self.fragments = fragments
+
+    def __call__(self, pattern: str) -> Pattern:
+        return re.compile(self.expand(pattern))
+
+    def expand(self, pattern: str) -> str:
+        return _FRAGMENT.sub(lambda match: f"(?:{self.expand(self.fragments[match[1]])})", pattern)
+
+    def optional(self, table: dict[str, Any], name: str) -> Pattern | None:
+        return self(table[name]) if name in table else None
+
+    def table(self, table: dict[str, str]) -> dict[str, Pattern]:
+        return {name: self(pattern) for name, pattern in table.items()}
+
+
+def _automaton(words: str) -> ahocorasick_rs.AhoCorasick:
+    """Build a finder of the longest of the words, one per line."""
+    lines = [line.strip() for line in words.splitlines()]
+    return ahocorasick_rs.AhoCorasick(
+        sorted({line for line in lines if line}),
+        matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+    )
+
+
+def _quantity(data: dict[str, Any], compiler: _Compiler) -> QuantityGrammar:
+    units: dict[str, Unit] = {}
+    for entry in data["unit"]:
+        unit = Unit(
+            entry["kind"],
+            entry["name"],
+            entry.get("factor", 1.0),
+            compiler.optional(entry, "unless"),
+            compiler.optional(entry, "after"),
+            entry.get("marked", False),
+        )
+        units |= dict.fromkeys(entry["forms"], unit)
+    forms = "|".join(re.escape(form) for form in sorted(units, key=len, reverse=True))
+    compiler.fragments["unit"] = forms
+    marks = {
+        side: "|".join(
+            f"(?P<{op}>{compiler.expand(pattern)})" for op, pattern in data[side].items()
+        )
+        for side in ("before", "after", "far")
+    }
+    return QuantityGrammar(
+        core=compiler(data["core"]),
+        units=units,
+        before=re.compile(f"(?:{marks['before']})$"),
+        after=re.compile(marks["after"]),
+        far=re.compile(f"(?:{marks['far']})"),
+        opener=re.compile(f"(?:{compiler.expand(data['opener'])})$"),
+        link=compiler(data["link"]),
+        negation=compiler(data["negation"]),
+        forbidden=compiler(data["forbidden"]),
+        contexts=tuple(_context(entry, compiler) for entry in data["context"]),
+        decimal=data["decimal"],
+        halves=frozenset(data["halves"]),
+        hundred=frozenset(data["hundred"]),
+    )
+
+
+def _context(entry: dict[str, Any], compiler: _Compiler) -> Context:
+    own, before, after = (compiler.optional(entry, side) for side in ("own", "before", "after"))
+    return Context(entry["bound"], own, before, after)
+
+
+def _norm(entry: dict[str, Any], compiler: _Compiler) -> NormRule:
+    return NormRule(
+        entry["is"],
+        entry["in"],
+        tuple(entry.get("has", ())),
+        compiler.optional(entry, "pattern"),
+        compiler.optional(entry, "unless"),
+    )
+
+
+def _numerals() -> dict[str, Callable[[str], int | None]]:
+    return {"zh": numerals.chinese, "vi": numerals.vietnamese, "en": numerals.english}
+
+
+def _plain_numeral(read: Callable[[str], int | None], words: str) -> Callable[[str], int | None]:
+    """Read numerals typed without marks by their full forms."""
+    full = {without_marks(word): word for word in words.split("|")}
+    return lambda text: read(" ".join(full.get(word, word) for word in text.split()))

@@ -1,0 +1,68 @@
+"""Numbers as provisions print them: whole, broken, decimal, in words, with 万 or triệu."""
+
+from __future__ import annotations
+
+import re
+
+from shangxia.provisions.grammar import Grammar
+
+_DIGITS = re.compile(r"[0-9]")
+_ARABIC = re.compile(r"([0-9][0-9., ]*)(.*)", re.DOTALL)
+
+
+def read_number(text: str, grammar: Grammar) -> float | None:
+    """Read the printed form of a number.
+
+    Args:
+        text: folded numeral, such as ``5万``, ``三千五百``, ``1.000.000``, ``0,5``,
+            ``hai mươi``, ``2 triệu`` or ``20 12``, which a translation broke.
+        grammar: grammar of the language.
+
+    Returns:
+        The number, or None where ``text`` is none.
+    """
+    text = text.strip()
+    if text in grammar.quantity.halves:
+        return 0.5
+    if not _DIGITS.match(text):
+        return _in_words(text, grammar)
+    match = _ARABIC.fullmatch(text)
+    if match is None:
+        return None
+    value = _arabic(match[1], grammar.quantity.decimal)
+    tail = match[2].strip()
+    if value is None or not tail:
+        return value
+    # 5万 and "2 triệu": what follows the digits multiplies them.
+    times = grammar.numeral(tail)
+    return value * times if times is not None else None
+
+
+def _in_words(text: str, grammar: Grammar) -> float | None:
+    whole, point, part = text.partition("点")
+    value = grammar.numeral(whole)
+    if value is None or not point:
+        return None if value is None else float(value)
+    digits = [grammar.numeral(digit) for digit in part]
+    if not digits or any(digit is None or digit > 9 for digit in digits):
+        return None
+    return float(f"{value}.{''.join(map(str, digits))}")
+
+
+def _arabic(text: str, decimal: str) -> float | None:
+    """Read digits with separators; one that is not the decimal mark groups thousands."""
+    thousands = "." if decimal == "," else ","
+    digits = text.replace(" ", "").strip(thousands + decimal)
+    whole, _, part = digits.partition(decimal)
+    if part and decimal in part:
+        # 50,000,000 in a Vietnamese text: English grouping.
+        whole, part = digits.replace(decimal, ""), ""
+    groups = whole.split(thousands)
+    if len(groups) == 2 and len(groups[1]) != 3 and not part:
+        # 0.5 in a text that writes 0,5: the other decimal mark.
+        whole, part = groups
+        groups = [whole]
+    try:
+        return float(f"{''.join(groups)}.{part or 0}")
+    except ValueError:
+        return None

@@ -1,0 +1,211 @@
+"""Runs of parts joined to references, from large to small or from small to large."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+
+from shangxia import numerals
+from shangxia.provisions.folding import View
+from shangxia.provisions.places import LEVELS, Place
+
+_ORDER = tuple(LEVELS)
+_DIGITS = re.compile("[0-9]+")
+
+Titles = Mapping[tuple[int, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a reference: a level with its number, this one, or some before this one."""
+
+    level: str
+    number: str
+    start: int
+    end: int
+    relative: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference at its place in the folded text, with one reading or several.
+
+    Attributes:
+        start: first code point.
+        end: code point behind the last.
+        readings: each maps a level to its part or number.
+        law: title of the other law that it points into.
+    """
+
+    start: int
+    end: int
+    readings: tuple[Mapping[str, Part], ...]
+    law: str | None = None
+
+    def resolved(self, place: Place) -> Iterator[dict[str, str | None]]:
+        """Yield the levels of every reading, completed by the place of the reference."""
+        for reading in self.readings:
+            yield from _complete(reading, place, inner=self.law is None)
+
+
+def descending(seen: View, titles: Titles) -> list[Reference]:
+    """Find references that go from large to small and elide what they repeat: 第三条第一款、第二款."""
+    patterns, found = seen.grammar.citation, []
+    ends = {end: (start, law) for (start, end), law in titles.items()}
+    for match in patterns["reference"].finditer(seen.text):
+        start, law = match.start(), None
+        if not match["self"] and (title := ends.get(start) or _through(seen, ends, start)):
+            start, law = title
+        before: dict[str, Part] = {}
+        for index, chain in enumerate(_chains(match, seen)):
+            top = _ORDER.index(chain[0].level)
+            kept = {level: part for level, part in before.items() if _ORDER.index(level) < top}
+            before = kept | {part.level: part for part in chain}
+            first = chain[0].start if index else start
+            found.append(Reference(first, chain[-1].end, (before,), law))
+    return found
+
+
+def _through(seen: View, ends: Mapping[int, tuple[int, str]], at: int) -> tuple[int, str] | None:
+    """Return the title that ends before a linking word (《…》的第五条)."""
+    link = seen.grammar.citation["link"].search(seen.text, max(0, at - 4), at)
+    return ends.get(link.start()) if link is not None else None
+
+
+def _chains(match: re.Match[str], seen: View) -> Iterator[list[Part]]:
+    """Yield the runs of parts between separators."""
+    chain: list[Part] = []
+    at = match.end("self") if match["self"] else match.start()
+    for found in seen.grammar.citation["part"].finditer(match.string, at, match.end()):
+        if chain and found.start() > chain[-1].end:
+            yield chain
+            chain = []
+        chain.append(_part(found, seen))
+    if chain:
+        yield chain
+
+
+def ascending(seen: View, titles: Titles) -> list[Reference]:
+    """Find references that go from small to large: điểm a và điểm b khoản 1 Điều 5 Luật này."""
+    patterns = seen.grammar.citation
+    starts = {start: (end, law) for (start, end), law in titles.items()}
+    found: list[Reference] = []
+    for match in patterns["reference"].finditer(seen.text):
+        end, law = match.end(), None
+        link = patterns["link"].match(seen.text, end)
+        if not match["self"] and link and link.end() in starts:
+            end, law = starts[link.end()]
+        readings = tuple(_readings(match, seen))
+        if readings:
+            found.append(Reference(match.start(), end, readings, law))
+    # "Điều 5 và Điều 6 của Luật X": what a law follows holds for the one before, too.
+    for index in range(len(found) - 2, -1, -1):
+        this, following = found[index], found[index + 1]
+        gap = seen.text[this.end : following.start]
+        if this.law is None and following.law and patterns["separator"].fullmatch(gap):
+            if not any(part.relative for part in this.readings[0].values()):
+                found[index] = replace(this, law=following.law)
+    return found
+
+
+def _readings(match: re.Match[str], seen: View) -> Iterator[dict[str, Part]]:
+    """Yield every combination that a run of parts from small to large stands for."""
+    groups: list[dict[str, list[Part]]] = [{}]
+    last = len(_ORDER)
+    for found in seen.grammar.citation["part"].finditer(match.string, match.start(), match.end()):
+        part = _part(found, seen)
+        if not part.level:
+            part = replace(part, level=_ORDER[last])
+        rank = _ORDER.index(part.level)
+        if rank > last:
+            groups.append({})
+        groups[-1].setdefault(part.level, []).append(part)
+        last = rank
+    above: dict[str, list[Part]] = {}
+    combined: list[list[dict[str, Part]]] = []
+    for group in reversed(groups):
+        top = min(_ORDER.index(level) for level in group) if group else 0
+        above = {level: parts for level, parts in above.items() if _ORDER.index(level) < top}
+        above |= group
+        levels = [level for level in _ORDER if level in above]
+        rows = product(*(above[level] for level in levels))
+        combined.append([dict(zip(levels, row, strict=True)) for row in rows])
+    for group_readings in reversed(combined):
+        yield from group_readings
+
+
+def _part(found: re.Match[str], seen: View) -> Part:
+    """Read one part: the name of the group that matched tells level and relation."""
+    name = found.lastgroup or ""
+    relative, _, level = name.rpartition("_")
+    words = found[name] if name else ""
+    if level == "more":
+        return Part("", _number(words, seen), found.start(), found.end())
+    number = "" if relative == "this" else _number(words, seen)
+    return Part(level, number, found.start(), found.end(), relative)
+
+
+def _number(words: str, seen: View) -> str:
+    """Return the canonical number in the words of a part: 12, 120-1, a."""
+    patterns = seen.grammar.citation
+    values = []
+    for match in patterns["number"].finditer(words):
+        value = _value(match[0], seen)
+        values.append(str(value) if value is not None else match[0])
+    return "-".join(values)
+
+
+def _value(numeral: str, seen: View) -> int | None:
+    if _DIGITS.fullmatch(numeral):
+        return numerals.arabic(numeral)
+    value = seen.grammar.numeral(numeral)
+    if value is None and "roman" in seen.grammar.citation:
+        roman = seen.grammar.citation["roman"].fullmatch(numeral)
+        return numerals.roman(numeral) if roman else None
+    return value
+
+
+def _complete(
+    reading: Mapping[str, Part], place: Place, *, inner: bool
+) -> Iterator[dict[str, str | None]]:
+    """Fill in the levels above a reading from the place, and count back for relatives."""
+    if not reading:
+        yield {}
+        return
+    levels: dict[str, str | None] = {}
+    ranks = sorted(_ORDER.index(level) for level in reading)
+    if inner and ranks[0] >= 2:
+        for level in _ORDER[2 : ranks[0]]:
+            levels[level] = place.get(level)
+        if levels.get("article") is None and "article" not in reading:
+            return
+    steps: list[tuple[str, list[str]]] = []
+    for rank in ranks:
+        level, part = _ORDER[rank], reading[_ORDER[rank]]
+        numbers = _numbers(part, place)
+        if numbers is None:
+            return
+        steps.append((level, numbers))
+    if ranks[0] == 1 and inner:
+        levels["chapter"] = place.chapter
+    for row in product(*(numbers for _, numbers in steps)):
+        yield levels | dict(zip((level for level, _ in steps), row, strict=True))
+
+
+def _numbers(part: Part, place: Place) -> list[str] | None:
+    """Return the numbers of a part, or None where it is relative to nothing."""
+    if not part.relative:
+        return [part.number]
+    here = place.get(part.level)
+    if here is None:
+        return None
+    if part.relative == "this":
+        return [here]
+    if not here.isdecimal():
+        return None
+    count = int(part.number) if part.number.isdecimal() else 1
+    numbers = [str(int(here) - back) for back in range(count, 0, -1) if int(here) > back]
+    return numbers or None
+

@@ -1,0 +1,174 @@
+"""The noun phrase that a norm binds, in languages whose heads stand last or first."""
+
+from __future__ import annotations
+
+from shangxia.provisions.folding import View
+
+Span = tuple[int, int]
+_LONGEST = 400
+
+
+def subject(seen: View, span: Span, norm: str, deontic: Span | None) -> Span | None:
+    """Find the subject of the first normative predicate.
+
+    Args:
+        seen: the view of the text.
+        span: the provision's own words, without its number.
+        norm: its norm; of a sanction the person sanctioned is looked for.
+        deontic: the span of its modal.
+
+    Returns:
+        The span of the noun phrase, or None.
+    """
+    span = (span[0], min(span[1], span[0] + _LONGEST))
+    if deontic is not None and deontic[0] >= span[1]:
+        deontic = None
+    first = "head_first" in seen.grammar.clause
+    return (_head_first if first else _head_last)(seen, span, norm, deontic)
+
+
+def _head_last(seen: View, span: Span, norm: str, deontic: Span | None) -> Span | None:
+    """Chinese: modifiers, then the head; the predicate follows at once or behind a comma."""
+    patterns = seen.grammar.clause
+    segments = _segments(seen, span, None if norm == "sanction" else deontic)
+    if norm == "sanction":
+        opening = _phrase(seen, segments[0]) if segments else None
+        return opening or _target(seen, span)
+    if deontic is not None and segments:
+        start, end = _trimmed(seen, segments[-1][0], deontic[0])
+        agent = patterns["agent"].search(seen.text, start, deontic[1] + 12)
+        if agent is not None and agent.start() == start:
+            return agent.span("np")
+        if end > start and patterns["adverbial"].match(seen.text, start, end) is None:
+            return (start, end) if _ends_in_head(seen, start, end) else None
+        if end > start:
+            inner = patterns["inner"].search(seen.text, start, end)
+            if inner is not None:
+                return _trimmed(seen, inner.end(), end)
+        segments = segments[:-1]
+        if end > start and patterns["headless"].search(seen.text, start, end):
+            return None
+    agent = patterns["agent"].search(seen.text, *_sentence(seen, span))
+    for segment in segments[:3]:
+        if agent is not None and agent.start() <= segment[0] + 30:
+            return agent.span("np")
+        found = _phrase(seen, segment)
+        if found is not None:
+            return found
+    return agent.span("np") if agent is not None else None
+
+
+def _ends_in_head(seen: View, start: int, end: int) -> bool:
+    """Tell whether a phrase ends in a word for a person or a body."""
+    heads = seen.grammar.clause["head"].finditer(seen.text, start, end)
+    return any(head.end() == end for head in heads)
+
+
+def _sentence(seen: View, span: Span) -> Span:
+    stop = seen.grammar.clause["sentence"].search(seen.text, *span)
+    return span[0], stop.start() if stop is not None else span[1]
+
+
+def _segments(seen: View, span: Span, deontic: Span | None) -> list[Span]:
+    """Return the clauses of the first sentence, or of the one up to the modal."""
+    patterns = seen.grammar.clause
+    start, end = span
+    if deontic is None:
+        end = _sentence(seen, span)[1]
+    else:
+        for match in patterns["sentence"].finditer(seen.text, start, deontic[0]):
+            start = match.end()
+        end = deontic[1]
+    found, at = [], start
+    for match in patterns["stop"].finditer(seen.text, start, end):
+        found.append((at, match.start()))
+        at = match.end()
+    if at < end:
+        found.append((at, end))
+    return [piece for piece in found if piece[1] > piece[0]]
+
+
+def _trimmed(seen: View, start: int, end: int) -> Span:
+    """Cut adverbs behind a subject and a determiner before it."""
+    patterns = seen.grammar.clause
+    tail = patterns["subject_tail"].search(seen.text, start, end)
+    # A tail must end where the phrase ends: patterns search up to ``end``.
+    end = tail.start() if tail is not None else end
+    lead = patterns["determiner"].match(seen.text, start, end)
+    return (lead.end() if lead is not None else start), end
+
+
+def _phrase(seen: View, segment: Span) -> Span | None:
+    """Return the noun phrase that opens a clause, up to its head."""
+    patterns, (start, end) = seen.grammar.clause, segment
+    if patterns["adverbial"].match(seen.text, start, end):
+        return None
+    lead = patterns["determiner"].match(seen.text, start, end)
+    start = lead.end() if lead is not None else start
+    at = start
+    while (head := patterns["head"].search(seen.text, at, min(end, start + 80))) is not None:
+        more = patterns["head_more"].match(seen.text, head.end(), end)
+        if more is not None:
+            at = more.end() - 2
+            continue
+        joined = patterns["head_next"].match(seen.text, head.end(), end)
+        if joined is None:
+            return (start, head.end()) if head.end() < end else None
+        at = joined.end()
+    return None
+
+
+def _target(seen: View, span: Span) -> Span | None:
+    match = seen.grammar.clause["target"].search(seen.text, *span)
+    if match is None:
+        return None
+    start, end = match.span("np")
+    lead = seen.grammar.clause["determiner"].match(seen.text, start, end)
+    return (lead.end() if lead is not None else start), end
+
+
+def _head_first(seen: View, span: Span, norm: str, deontic: Span | None) -> Span | None:
+    """Vietnamese and English: the head opens the phrase, which runs up to the predicate."""
+    patterns, text = seen.grammar.clause, seen.text
+    agent = patterns["agent"].search(text, *_sentence(seen, span))
+    start = _opening(seen, span, deontic)
+    if start is None:
+        return agent.span("np") if agent is not None else None
+    limit = min(span[1], _sentence(seen, (start, span[1]))[1])
+    bound = deontic is not None and start < deontic[0]
+    if bound and deontic is not None:
+        # Semicolons may stand between coordinated subjects.
+        limit = deontic[0]
+    end = _predicate(seen, start, limit, norm, bound)
+    if end is None or patterns["head_first"].match(text, start, end) is None:
+        return agent.span("np") if agent is not None else None
+    tail = patterns["subject_tail"].search(text, start, end)
+    end = tail.start() if tail is not None else end
+    return (start, end) if end > start else None
+
+
+def _predicate(seen: View, start: int, limit: int, norm: str, bound: bool) -> int | None:
+    """Return where the subject ends: at the modal, a condition, an offence or a verb."""
+    patterns, text = seen.grammar.clause, seen.text
+    name = "offence" if norm == "sanction" else "until" if bound else "predicate"
+    last = None
+    for cut in patterns[name].finditer(text, start, limit):
+        last = cut.start()
+        # After a bare "person" or "body" the verb tells which one is meant.
+        if patterns["general"].search(text, start, cut.start()) is None:
+            return last
+    return limit if bound else last
+
+
+def _opening(seen: View, span: Span, deontic: Span | None) -> int | None:
+    """Return where the subject of the first predicate begins, behind adverbials."""
+    patterns, text = seen.grammar.clause, seen.text
+    start = span[0]
+    if deontic is not None:
+        for match in patterns["sentence"].finditer(text, span[0], deontic[0]):
+            start = match.end()
+    if patterns["adverbial"].match(text, start, span[1]) is None:
+        return start
+    end = deontic[1] if deontic is not None else _sentence(seen, (start, span[1]))[1]
+    resumed = patterns["resume"].search(text, start, end)
+    return resumed.end() if resumed is not None else None
