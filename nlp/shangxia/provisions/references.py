@@ -119,7 +119,9 @@ def _readings(match: re.Match[str], seen: View) -> Iterator[dict[str, Part]]:
         if not part.level:
             part = replace(part, level=_ORDER[last])
         rank = _ORDER.index(part.level)
-        if rank > last:
+        # A level over again starts anew where the one before it had a lower level.
+        lower = any(_ORDER.index(level) > rank for level in groups[-1])
+        if rank > last or (rank == last and lower):
             groups.append({})
         groups[-1].setdefault(part.level, []).append(part)
         last = rank

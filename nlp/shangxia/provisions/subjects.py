@@ -36,18 +36,11 @@ def _head_last(seen: View, span: Span, norm: str, deontic: Span | None) -> Span 
         return opening or _target(seen, span)
     if deontic is not None and segments:
         start, end = _trimmed(seen, segments[-1][0], deontic[0])
-        agent = patterns["agent"].search(seen.text, start, deontic[1] + 12)
-        if agent is not None and agent.start() == start:
-            return agent.span("np")
-        if end > start and patterns["adverbial"].match(seen.text, start, end) is None:
-            return (start, end) if _ends_in_head(seen, start, end) else None
         if end > start:
-            inner = patterns["inner"].search(seen.text, start, end)
-            if inner is not None:
-                return _trimmed(seen, inner.end(), end)
+            return _before_modal(seen, start, end, deontic) or _later(seen, span, deontic)
         segments = segments[:-1]
-        if end > start and patterns["headless"].search(seen.text, start, end):
-            return None
+        if segments and _ends_in_head(seen, *segments[-1]) and not _adverbial(seen, *segments[-1]):
+            return segments[-1]
     agent = patterns["agent"].search(seen.text, *_sentence(seen, span))
     for segment in segments[:3]:
         if agent is not None and agent.start() <= segment[0] + 30:
@@ -56,6 +49,35 @@ def _head_last(seen: View, span: Span, norm: str, deontic: Span | None) -> Span 
         if found is not None:
             return found
     return agent.span("np") if agent is not None else None
+
+
+def _before_modal(seen: View, start: int, end: int, deontic: Span) -> Span | None:
+    """Return the subject that stands right before the modal, in its own clause."""
+    patterns, text = seen.grammar.clause, seen.text
+    agent = patterns["agent"].search(text, start, deontic[1] + 12)
+    if agent is not None and agent.start() == start:
+        return agent.span("np")
+    if not _adverbial(seen, start, end):
+        return (start, end) if _ends_in_head(seen, start, end) else None
+    inner = patterns["inner"].search(text, start, end)
+    return _trimmed(seen, inner.end(), end) if inner is not None else None
+
+
+def _later(seen: View, span: Span, deontic: Span) -> Span | None:
+    """Return the first one bound by a later modal, where the first binds a thing."""
+    patterns, text = seen.grammar.clause, seen.text
+    if patterns["headless"].search(text, span[0], deontic[0]) or _adverbial(seen, *span):
+        return None
+    for match in patterns["modal"].finditer(text, deontic[1], span[1]):
+        behind = max((stop.end() for stop in patterns["stop"].finditer(text, span[0], match.start())), default=span[0])
+        start, end = _trimmed(seen, behind, match.start())
+        if end > start and not _adverbial(seen, start, end) and _ends_in_head(seen, start, end):
+            return start, end
+    return None
+
+
+def _adverbial(seen: View, start: int, end: int) -> bool:
+    return seen.grammar.clause["adverbial"].match(seen.text, start, end) is not None
 
 
 def _ends_in_head(seen: View, start: int, end: int) -> bool:
