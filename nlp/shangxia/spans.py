@@ -98,9 +98,9 @@ class OffsetMap:
             )
         # In the middle text, segments of both maps that touch are one segment.
         middle = _merge(list(self.new) + list(later.old))
-        old = tuple(tuple(self.to_old(Span(*piece))) for piece in middle)
-        new = tuple(tuple(later.to_new(Span(*piece))) for piece in middle)
-        return OffsetMap(old, new, self.old_length, later.new_length)  # type: ignore[arg-type]
+        old = tuple(_hull(*piece, self.new, self.old) for piece in middle)
+        new = tuple(_hull(*piece, later.old, later.new) for piece in middle)
+        return OffsetMap(old, new, self.old_length, later.new_length)
 
 
 def apply(text: str, edits: Iterable[Edit]) -> tuple[str, OffsetMap]:
@@ -168,6 +168,20 @@ def _end(at: int, source: Sequence[tuple[int, int]], target: Sequence[tuple[int,
         start = source[index][0]
         return target[index][1] if start < at else target[index][0] - (start - at)
     return target[-1][1] + at - source[-1][1]
+
+
+def _hull(
+    start: int, end: int, source: Sequence[tuple[int, int]], target: Sequence[tuple[int, int]]
+) -> tuple[int, int]:
+    """Map a range with all that was deleted or inserted at its edges.
+
+    Segments that touch the range lie wholly inside it, so the unchanged text on
+    either side, moved by a constant, says where it begins and ends.
+    """
+    before = bisect_left(source, start, key=lambda piece: piece[1]) - 1
+    after = bisect_right(source, end, key=lambda piece: piece[0]) - 1
+    first = start if before < 0 else target[before][1] + start - source[before][1]
+    return first, end if after < 0 else target[after][1] + end - source[after][1]
 
 
 def _merge(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:

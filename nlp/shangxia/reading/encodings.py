@@ -30,7 +30,7 @@ _WIDER = {
 }
 _EXTENTS = {"big5": ("big5", "cp950", "big5hkscs")}
 # Ties go to the earlier.
-_CANDIDATES = ("gb18030", "big5", "cp1258", "cp1252")
+_CANDIDATES = ("gb18030", "big5", "cp1252", "cp1258")
 _FONT_CANDIDATES = ("tcvn3", "vni")
 _WIDE = ("utf-16-le", "utf-16-be")
 _HIGH = re.compile(rb"[\x80-\xff]")

@@ -13,7 +13,7 @@ from functools import cache
 from lxml import etree, html
 
 from shangxia.errors import ReadingError
-from shangxia.reading.html_lines import BLOCKS, SENTENCE_MARK, article_lines, collapse
+from shangxia.reading.html_lines import SENTENCE_MARK, article_lines, collapse
 from shangxia.reading.language_data import load
 
 _CHARSET = re.compile(
@@ -26,6 +26,8 @@ _DROPPED = frozenset(
     "script style noscript template nav aside button select input textarea svg canvas iframe "
     "object embed audio video head datalist dialog map".split()
 )
+# What pages are divided into; other blocks are parts of a text.
+_FRAMES = frozenset("div section article main center form".split())
 _ROLES = frozenset("navigation banner contentinfo search complementary menu dialog".split())
 #: A child with this share of the running text of a block is looked into instead.
 _MAIN_SHARE = 0.6
@@ -135,9 +137,9 @@ def _article(body: html.HtmlElement) -> html.HtmlElement:
     current = best if best is not None and weights[best] >= 0.3 * whole else body
     while True:
         # Link lists beside the article weigh little: links do not count.
-        inner = [child for child in current if child in weights and child.tag in BLOCKS]
+        inner = [child for child in current if child in weights and child.tag in _FRAMES]
         largest = max(inner, key=lambda item: weights[item], default=None)
-        if largest is None or largest.tag in ("p", "li", "tr", "table", "ol", "ul", "pre", "tbody"):
+        if largest is None:
             return current
         if weights[largest] < _MAIN_SHARE * weights[current] or _has_heading(largest):
             return current
