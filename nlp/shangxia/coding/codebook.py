@@ -119,5 +119,11 @@ def _ids(name: str, folder: Path) -> frozenset[str] | None:
     path = beside if beside.is_file() else corpus("codebooks", f"{name}.yaml")
     if not path.is_file():
         return None
+    stamp = path.stat()
+    return _ids_of(path, stamp.st_mtime_ns, stamp.st_size)
+
+
+@lru_cache(maxsize=32)
+def _ids_of(path: Path, _changed: int, _size: int) -> frozenset[str]:
     book, _ = read_codebook(_text(path), known=None)
     return frozenset(book.ids) if book else frozenset()

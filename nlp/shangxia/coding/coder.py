@@ -7,6 +7,7 @@ definitions (``enumerations.py``, ``similarity.py``).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -59,39 +60,34 @@ class Coder:
         Returns:
             Codings in text order: score in [0, 1], from ``ASSERTED_FROM`` on asserted.
         """
-        data = language_data(language)
         folded = fold(text)
         found: list[Coding] = []
         if language not in self._finders:
             self._finders[language] = CueFinder(self.codebooks, language)
             self._lists[language] = ListCoder(self.codebooks, language)
         hits = self._finders[language].find(folded.text)
+        coder = self._lists[language]
+        lists = coder.lists(folded, nodes)
         for number, book in enumerate(self.codebooks):
             if book.kind == "norm" and provisions:
                 found += _norms(book, provisions)
                 continue
             own = [hit for hit in hits if hit.owner.book == number]
-            found += self._code_book(number, folded, own, nodes, data, language)
+            absent = _absent(book, folded.text, language) if own or lists else frozenset[int]()
+            codings = self._by_cues(book, folded.text, own, absent, language)
+            found += coder.code(number, folded.text, lists, codings, absent)
         order = {book.id: index for index, book in enumerate(self.codebooks)}
         found = [_original(coding, text, folded) for coding in found]
         found.sort(key=lambda c: (c.start, c.end, order[c.codebook], -c.score, c.code))
         return tuple(found)
 
-    def _code_book(
-        self,
-        number: int,
-        folded: Folded,
-        hits: list[Hit],
-        nodes: Sequence[Node],
-        data: LanguageData,
-        language: str,
+    def _by_cues(
+        self, book: Codebook, folded: str, hits: list[Hit], absent: frozenset[int], language: str
     ) -> list[Coding]:
-        book = self.codebooks[number]
+        data = language_data(language)
         against = [hit for hit in hits if hit.owner.against]
-        speaking = [hit for hit in hits if not hit.owner.against]
-        speaking = _in_their_context(speaking, book, folded.text, language)
-        codings = [_coding(book, hit, against, folded.text, data) for hit in longest(speaking)]
-        return self._lists[language].code(number, folded, nodes, codings)
+        speaking = [hit for hit in hits if not hit.owner.against and hit.owner.code not in absent]
+        return [_coding(book, hit, against, folded, data) for hit in longest(speaking)]
 
 
 def code_document(
@@ -182,14 +178,14 @@ def _beats(winner: Hit, hit: Hit) -> bool:
     return inside and shorter and not winner.owner.cue.is_pattern
 
 
-def _in_their_context(hits: list[Hit], book: Codebook, folded: str, language: str) -> list[Hit]:
-    """Drop hits of codes whose context words are nowhere in the text."""
-    absent: set[int] = set()
-    for index in {hit.owner.code for hit in hits}:
-        words = book.codes[index].context.get(language, ())
-        if words and not any(fold(word).text in folded for word in words):
-            absent.add(index)
-    return [hit for hit in hits if hit.owner.code not in absent]
+def _absent(book: Codebook, folded: str, language: str) -> frozenset[int]:
+    """Return the codes whose context words are nowhere in the text, by index."""
+    return frozenset(
+        index
+        for index, code in enumerate(book.codes)
+        if code.context.get(language)
+        and not any(fold(word).text in folded for word in code.context[language])
+    )
 
 
 def _coding(
@@ -220,8 +216,11 @@ def _opposed(hit: Hit, against: list[Hit], folded: str, data: LanguageData) -> s
     if not against:
         return ""
     low, high = clause_of(folded, hit.start, hit.end, data)
-    for other in against:
-        if other.owner.code in (-1, hit.owner.code) and low <= other.start and other.end <= high:
+    for at in range(bisect_left(against, low, key=lambda other: other.start), len(against)):
+        other = against[at]
+        if other.start >= high:
+            break
+        if other.owner.code in (-1, hit.owner.code) and other.end <= high:
             return folded[other.start : other.end]
     return ""
 

@@ -13,6 +13,10 @@ _ITEM_KINDS = ("item", "subitem")
 #: Items of a list inside a sentence are short, and there are at least so many.
 _LONGEST_ITEM = {True: 160, False: 40}
 _FEWEST = 3
+#: Code points to either side of the count that are looked at.
+_REACH = 900
+#: Code points before a counted noun in which its number stands.
+_COUNT = 40
 #: Words of the lead that a reason quotes.
 _LEAD = 24
 
@@ -36,11 +40,42 @@ def listings(folded: str, nodes: Sequence[Node], data: LanguageData) -> Iterator
         Lists with two items or more in the tree, three or more in a sentence.
     """
     yield from _in_tree(folded, nodes, data)
-    for segment in data.lists.segment.finditer(folded):
-        if segment.group().count(data.lists.separator) >= _FEWEST - 2:
-            listing = _in_sentence(folded, Span(*segment.span()), data)
-            if listing:
-                yield listing
+    done = -1
+    for announced in _announced(folded, data):
+        if announced.start < done:
+            continue  # a second count in the same sentence
+        segment = _segment(folded, announced, data)
+        done = segment.end
+        listing = _in_sentence(folded, segment, announced.end - segment.start, data)
+        if listing:
+            yield listing
+
+
+def _announced(folded: str, data: LanguageData) -> list[Span]:
+    """Return the counts that announce a list, such as "seven channels".
+
+    The nouns are found first and the number looked for before them: numbers are
+    everywhere in a law.
+    """
+    found: set[Span] = set()
+    for noun in data.lists.nouns:
+        at = folded.find(noun)
+        while at >= 0:
+            low = max(0, at - _COUNT)
+            count = data.lists.trigger.search(folded, low, at + len(noun))
+            if count and count.end() == at + len(noun):
+                found.add(Span(*count.span()))
+            at = folded.find(noun, at + len(noun))
+    return sorted(found)
+
+
+def _segment(folded: str, count: Span, data: LanguageData) -> Span:
+    """Return the stretch around a count in which its list may stand."""
+    start, end = count
+    low, high = max(0, start - _REACH), min(len(folded), end + _REACH)
+    left = max(folded.rfind(char, low, start) for char in data.lists.segment) + 1
+    stops = (folded.find(char, end, high) for char in data.lists.segment)
+    return Span(max(low, left), min((stop for stop in stops if stop >= 0), default=high))
 
 
 def _in_tree(folded: str, nodes: Sequence[Node], data: LanguageData) -> Iterator[Listing]:
@@ -60,13 +95,21 @@ def _in_tree(folded: str, nodes: Sequence[Node], data: LanguageData) -> Iterator
             )
 
 
-def _in_sentence(folded: str, segment: Span, data: LanguageData) -> Listing | None:
-    """Split ``lead A, B and C tail`` into its items; None where it is no list."""
+def _in_sentence(folded: str, segment: Span, announced: int, data: LanguageData) -> Listing | None:
+    """Split ``lead A, B and C tail`` into its items; None where it is no list.
+
+    Where words are set apart the list follows the count ("seven channels,
+    including …"); in Chinese the count may as well stand behind it (…等7种渠道).
+    """
     lists = data.lists
     text = segment.of(folded)
-    announced = lists.trigger.search(text)
-    lead = lists.lead.search(text, announced.end() if announced and data.boundaries else 0)
-    if not announced or (lead is None and data.boundaries):
+    start_at = announced if data.boundaries else 0
+    first = text.find(lists.separator, start_at)
+    if first == announced and data.boundaries:
+        first = text.find(lists.separator, announced + 1)
+    leads = list(lists.lead.finditer(text, start_at, max(first, 0)))
+    lead = leads[-1] if leads else None
+    if first < 0 or (lead is None and data.boundaries):
         return None
     start = lead.end() if lead else 0
     tail = lists.tail.search(text, start)

@@ -30,11 +30,12 @@ class Lists:
     """How a language writes lists."""
 
     chapeau: re.Pattern[str]
-    segment: re.Pattern[str]
+    segment: str
     separator: str
     last: re.Pattern[str]
     lead: re.Pattern[str]
     tail: re.Pattern[str]
+    nouns: tuple[str, ...]
     trigger: re.Pattern[str]
 
 
@@ -83,12 +84,13 @@ def language_data(language: str) -> LanguageData:
         bare=_context(data, bare=True),
         lists=Lists(
             chapeau=re.compile(lists["chapeau"]),
-            segment=re.compile(f"[^{re.escape(lists['segment'])}]+"),
+            segment=lists["segment"],
             separator=lists["separator"],
             last=re.compile(f"{edge}{blank}{lists['last']}{edge}{blank}"),
             lead=re.compile(f"{edge}{lists['lead']}{edge}{blank}"),
             tail=re.compile(lists["tail"]),
-            trigger=re.compile(lists["trigger"]),
+            nouns=tuple(lists["nouns"]),
+            trigger=re.compile(f"{edge}{lists['count']}(?:{'|'.join(lists['nouns'])})"),
         ),
         unit=words["unit"],
         together=words["together"],

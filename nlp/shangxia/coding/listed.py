@@ -15,7 +15,7 @@ from shangxia.document import Coding, Node
 from shangxia.spans import Span
 
 #: From this likeness on an item may be an instance of a code.
-_LIKE = 0.2
+_LIKE = 0.25
 #: An item at the place that the code has in its own list is the likelier for it.
 _IN_PLACE = 1.25
 #: A list is of a codebook's kind where two items and this share of them fit it …
@@ -46,16 +46,36 @@ class ListCoder:
         self._profiles = [Profiles(book.codes, language) for book in codebooks]
         self._series = [_series(book) for book in codebooks]
 
+    def lists(self, folded: Folded, nodes: Sequence[Node]) -> list[Listing]:
+        """Return the lists of a text.
+
+        Args:
+            folded: the folded text.
+            nodes: the tree, with offsets of the text as it came.
+
+        Returns:
+            Lists with offsets of the folded text.
+        """
+        if not folded.offsets.is_identity:
+            nodes = [_moved(node, folded) for node in nodes]
+        return list(listings(folded.text, nodes, self._data))
+
     def code(
-        self, number: int, folded: Folded, nodes: Sequence[Node], codings: list[Coding]
+        self,
+        number: int,
+        folded: str,
+        lists: Sequence[Listing],
+        codings: list[Coding],
+        absent: frozenset[int] = frozenset(),
     ) -> list[Coding]:
         """Add what lists show to the codings that cues gave.
 
         Args:
             number: place of the codebook.
             folded: the folded text.
-            nodes: the tree, with offsets of the text as it came.
+            lists: the lists of the text.
             codings: codings by cues, with offsets of the folded text, in text order.
+            absent: codes, by index, that the text is not about.
 
         Returns:
             The codings, those inside lists with a better score and a fuller reason,
@@ -63,21 +83,30 @@ class ListCoder:
         """
         if self._books[number].kind == "norm":
             return codings
-        if not folded.offsets.is_identity:
-            nodes = [_moved(node, folded) for node in nodes]
         result = list(codings)
-        for listing in listings(folded.text, nodes, self._data):
-            matches = self._matches(number, listing, folded.text, result)
-            for match in matches:
-                self._apply(number, listing, match, folded.text, result)
+        for listing in lists:
+            for match in self._matches(number, listing, folded, result, absent):
+                self._apply(number, listing, match, folded, result)
         return result
 
     def _matches(
-        self, number: int, listing: Listing, folded: str, codings: list[Coding]
+        self,
+        number: int,
+        listing: Listing,
+        folded: str,
+        codings: list[Coding],
+        absent: frozenset[int],
     ) -> list[_Match]:
         """Match the items with the one list of codes that they fit best."""
         book = self._books[number]
-        likes = [self._profiles[number].like(item.of(folded)) for item in listing.items]
+        likes = [
+            [
+                like
+                for like in self._profiles[number].like(item.of(folded))
+                if like.code not in absent
+            ]
+            for item in listing.items
+        ]
         cued = [
             tuple(
                 at

@@ -25,6 +25,8 @@ _WORD_RUN = re.compile(r"[^\W\d_]+")
 _NAME, _DEFINITION, _CUE, _NOTE = 2.0, 1.0, 1.0, 0.5
 #: A whole name is good evidence, but less than a whole definition.
 _NAME_SHARE = 0.8
+#: Less than this share of a name may be any other name.
+_MOST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,12 @@ class Profiles:
         return {term: self._rarity.get(term, 0.0) for term, _, _ in words}
 
     def _name_share(self, index: int, weights: dict[str, float]) -> float:
-        """Return the share of the code's name that the text holds; one term is too few."""
+        """Return the share of the code's name that the text holds, where it is most of it."""
         name = self._names[index]
         held = [value for term, value in name.items() if term in weights]
         whole = sum(name.values())
-        return _NAME_SHARE * sum(held) / whole if len(held) > 1 and whole else 0.0
+        share = sum(held) / whole if len(held) > 1 and whole else 0.0
+        return _NAME_SHARE * share if share >= _MOST else 0.0
 
 
 def terms(folded: str, data: LanguageData) -> list[tuple[str, int, int]]:

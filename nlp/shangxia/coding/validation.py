@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import yaml
 
 from shangxia.coding.folding import fold, fold_pattern, has_marks
+from shangxia.coding.links import link
 from shangxia.coding.patterns import PatternError, compile_pattern
 from shangxia.coding.values import (
     FITS,
@@ -139,42 +139,9 @@ class _Reader(NodeReader):
         )
 
     def linked(self, codes: list[Code]) -> tuple[Code, ...]:
-        """Make broader and narrower say the same, and refuse what does not exist."""
-        ids = {code.id for code in codes}
-        pairs = {(code.id, wide) for code in codes for wide in code.broader}
-        pairs |= {(narrow, code.id) for code in codes for narrow in code.narrower}
-        for code in codes:
-            for other in (*code.broader, *code.narrower):
-                if other not in ids:
-                    message = f"code {code.id!r} points at {other!r}, which is no code here"
-                    self.problems.append(
-                        Problem(self._lines[code.id], f"{message}: correct the id or add the code")
-                    )
-        self._refuse_circles(codes, pairs)
-        return tuple(
-            replace(
-                code,
-                broader=_in_order(code.broader, (w.id for w in codes if (code.id, w.id) in pairs)),
-                narrower=tuple(n.id for n in codes if (n.id, code.id) in pairs),
-            )
-            for code in codes
-        )
-
-    def _refuse_circles(self, codes: list[Code], pairs: set[tuple[str, str]]) -> None:
-        wider: dict[str, list[str]] = {}
-        for narrow, wide in sorted(pairs):
-            wider.setdefault(narrow, []).append(wide)
-        for code in codes:
-            seen, todo = set[str](), list(wider.get(code.id, ()))
-            while todo:
-                at = todo.pop()
-                if at == code.id:
-                    message = f"code {code.id!r} is broader than itself: break the circle"
-                    self.problems.append(Problem(self._lines[code.id], message))
-                    return
-                if at not in seen:
-                    seen.add(at)
-                    todo += wider.get(at, ())
+        links, wrong = link(codes)
+        self.problems += [Problem(self._lines[code], message) for code, message in wrong]
+        return links
 
     def check_counterparts(self, book: Codebook, known: Known) -> None:
         for node, pointer in self._pointers:
@@ -291,10 +258,6 @@ class _Reader(NodeReader):
 def _is_cue(node: Any) -> bool:
     keys = {key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)}
     return bool(keys & {"phrase", "pattern"})
-
-
-def _in_order(first: tuple[str, ...], then: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*first, *then)))
 
 
 def _guess(text: str) -> str:
