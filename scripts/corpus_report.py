@@ -20,13 +20,14 @@ from shangxia.document import NORM_KINDS
 from shangxia.structure import parse_tree
 
 _ZH = re.compile(
-    r"[#*\s]*(?:第(?P<heading>[〇零一二三四五六七八九十百千]+)(?P<kind>分编|[编章节])(?=[\s　*])"
+    r"[#*\s]*(?:第(?P<heading>[〇零一二三四五六七八九十百千]+)(?P<kind>分编|[编章节])"
     r"|第(?P<article>[〇零一二三四五六七八九十百千]+)条(?:之(?P<sub>[一二三四五六七八九十]+))?"
     r"|[（(](?P<item>[一二三四五六七八九十百]+)[）)])[*\s]*"
 )
 _ZH_KINDS = {"编": "part", "分编": "subpart", "章": "chapter", "节": "section"}
 _VI = re.compile(
-    r"\s*(?:(?P<kind>Phần|PHẦN|Chương|CHƯƠNG|Tiểu mục|Mục|MỤC)\s+(?P<heading>(?:thứ |THỨ )?\S+?)(?=[.:\s]|$)"
+    r"\s*(?:(?P<kind>Phần|PHẦN|Chương|CHƯƠNG|Tiểu mục|Mục|MỤC)\s+"
+    r"(?P<heading>(?:thứ |THỨ )?\S+?)(?=[.:\s]|$)"
     r"|(?:Điều|ĐIỀU) (?P<article>\d+[a-zđ]?)(?![\w])"
     r"|(?P<paragraph>\d{1,3})[.)-](?=[\s“A-ZĐÀ-Ỹ])"
     r"|(?P<item>[a-zđ])\) )"
@@ -35,59 +36,84 @@ _VI_KINDS = {"phần": "part", "chương": "chapter", "mục": "section", "tiể
 _ORDER = list(NORM_KINDS)
 
 
+class _Reader:
+    """Collect the paths of one law from its lines."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.paths: list[str] = []
+        self.stack: list[tuple[str, str]] = []
+        self.natural = 0
+        self.article_at = 0
+        self.numbered = False
+
+    def open(self, kind: str, number: str) -> None:
+        """Add a node, closing those of its rank and below."""
+        while self.stack and _ORDER.index(self.stack[-1][0]) >= _ORDER.index(kind):
+            self.stack.pop()
+        self.stack.append((kind, number))
+        self.paths.append("/".join(f"{NORM_KINDS[k]}_{n}" for k, n in self.stack))
+
+    def inside(self, kind: str) -> bool:
+        """Tell whether a node of this kind is open."""
+        return any(open_ == kind for open_, _ in self.stack)
+
+    def paragraph(self) -> None:
+        """Open a natural paragraph."""
+        self.natural += 1
+        self.open("paragraph", str(self.natural))
+
+    def heading(self, printed: str, kind: str) -> None:
+        """Open a part, chapter or section."""
+        kind = _ZH_KINDS.get(kind) or _VI_KINDS[kind.lower()]
+        if (number := _heading_number(printed, self.language)) is not None:
+            self.open(kind, number)
+
+    def article(self, number: str, sub: str | None, *, text: bool) -> None:
+        """Open an article, in Chinese with its first paragraph on the same line."""
+        if self.language == "zh":
+            number = str(numerals.chinese(number))
+            number += f"-{numerals.chinese(sub)}" if sub else ""
+        self.open("article", number)
+        self.natural, self.numbered, self.article_at = 0, False, len(self.paths)
+        if self.language == "zh" and text:
+            self.paragraph()
+
+    def numbered_paragraph(self, number: str) -> None:
+        """Open a khoản; natural paragraphs before the first are opening words."""
+        if not self.numbered:
+            del self.paths[self.article_at :]
+            self.numbered = True
+        self.open("paragraph", number)
+
+    def line(self, line: str) -> None:
+        """Read one line."""
+        match = (_ZH if self.language == "zh" else _VI).match(line)
+        group = match.groupdict() if match else {}
+        if match and group.get("heading") and not line.rstrip().endswith(("。", "；", ";")):
+            self.heading(group["heading"], group["kind"])
+        elif match and group.get("article"):
+            self.article(group["article"], group.get("sub"), text=bool(line[match.end() :].strip()))
+        elif not self.inside("article"):
+            return
+        elif match and group.get("paragraph"):
+            self.numbered_paragraph(group["paragraph"])
+        elif match and group.get("item"):
+            if not self.inside("paragraph"):
+                self.paragraph()
+            item = group["item"]
+            self.open("item", str(numerals.chinese(item)) if self.language == "zh" else item)
+        elif not self.numbered:
+            self.paragraph()
+
+
 def line_paths(text: str, language: str) -> list[str]:
     """Read the tree line by line, as the processed laws print it."""
-    paths: list[str] = []
-    stack: list[tuple[str, str]] = []
-    counts: Counter[str] = Counter()
-    natural = 0
-
-    def open_(kind: str, number: str) -> None:
-        while stack and _ORDER.index(stack[-1][0]) >= _ORDER.index(kind):
-            stack.pop()
-        stack.append((kind, number))
-        paths.append("/".join(f"{NORM_KINDS[k]}_{n}" for k, n in stack))
-
+    reader = _Reader(language)
     for line in text.split("\n"):
-        if not line.strip() or line.lstrip().startswith(("|", "<")):
-            continue
-        match = (_ZH if language == "zh" else _VI).match(line)
-        group = match.groupdict() if match else {}
-        if match and group.get("heading"):
-            kind = _ZH_KINDS.get(group["kind"]) or _VI_KINDS[group["kind"].lower()]
-            number = _heading_number(group["heading"], language)
-            if number is None or kind is None:
-                continue
-            open_(kind, number)
-        elif match and group.get("article"):
-            number = group["article"]
-            if language == "zh":
-                number = str(numerals.chinese(number))
-                number += f"-{numerals.chinese(group['sub'])}" if group["sub"] else ""
-            open_("article", number)
-            counts["par"], natural = 0, len(paths)
-            if language == "zh" and line[match.end() :].strip():
-                counts["par"] = 1
-                open_("paragraph", "1")
-        elif not any(kind == "article" for kind, _ in stack):
-            continue
-        elif match and group.get("paragraph"):
-            if counts["par"]:
-                # Opening words before the first khoản.
-                del paths[natural:]
-                counts["par"] = 0
-            natural = len(paths) + 1
-            open_("paragraph", group["paragraph"])
-            counts["numbered"] = natural
-        elif match and group.get("item"):
-            if not any(kind == "paragraph" for kind, _ in stack):
-                open_("paragraph", "1")
-            item = group["item"]
-            open_("item", str(numerals.chinese(item)) if language == "zh" else item)
-        elif language == "zh" or counts["numbered"] < natural:
-            counts["par"] += 1
-            open_("paragraph", str(counts["par"]))
-    return paths
+        if line.strip() and not line.lstrip().startswith(("|", "<")):
+            reader.line(line)
+    return reader.paths
 
 
 def _heading_number(printed: str, language: str) -> str | None:

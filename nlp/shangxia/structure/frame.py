@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from shangxia.structure.grammar import Grammar
 from shangxia.structure.lines import Line
@@ -32,6 +32,7 @@ def front(
         Events, those of the same kind joined.
     """
     kinds: list[str] = []
+    seen: set[str] = set()
     bracket = 0
     front_matter = bool(_FRONT_MATTER.match(text))
     for index in range(stop):
@@ -46,15 +47,23 @@ def front(
             inside = text[line.begin : line.end]
             bracket = 0 if inside[-1] in _CLOSING or bracket >= _LONGEST_NOTE else bracket + 1
             continue
-        kind = _front_kind(text, line, kinds, grammar, body=body)
+        follows_title = bool(kinds) and kinds[-1] == "title"
+        kind = _front_kind(text, line, seen, grammar, body=body, follows_title=follows_title)
         if kind == "note" and text[line.begin] in _OPENING:
             bracket = int(text[line.end - 1] not in _CLOSING)
         kinds.append(kind)
+        seen.add(kind)
     return _joined(kinds, lines)
 
 
 def _front_kind(
-    text: str, line: Line, before: Sequence[str], grammar: Grammar, *, body: bool
+    text: str,
+    line: Line,
+    before: Set[str],
+    grammar: Grammar,
+    *,
+    body: bool,
+    follows_title: bool,
 ) -> str:
     if line.heading:
         return "title"
@@ -70,7 +79,7 @@ def _front_kind(
         return "note"
     if grammar.preamble.match(text, line.begin, line.end):
         return "preamble"
-    if before and before[-1] == "title" and content.isupper():
+    if follows_title and content.isupper():
         return "title"
     if body:
         if line.closed or not short or "preamble" in before:

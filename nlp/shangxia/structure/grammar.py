@@ -87,10 +87,7 @@ def load_grammar(language: str) -> Grammar:
     labels = "|".join(
         f"(?P<{name}>{_fill(pattern, data['numeral'])})" for name, pattern in data["label"].items()
     )
-    words = {
-        name: compiled(data[name])
-        for name in _WORDS
-    }
+    words = {name: compiled(data[name]) for name in _WORDS}
     alone = SPACES + r"[*】]*" + SPACES + r"$"
     return Grammar(
         language=language,

@@ -27,12 +27,12 @@ class _Open:
         self.counted = 0
 
 
-def build_nodes(text: str, events: Sequence[Event], offsets: OffsetMap) -> tuple[Node, ...]:
+def build_nodes(original: str, events: Sequence[Event], offsets: OffsetMap) -> tuple[Node, ...]:
     """Turn events into nodes that tile the text.
 
     Args:
-        text: the normalised text.
-        events: openings in text order, each at or behind the one before.
+        original: the text as decoded.
+        events: openings in the normalised text, each at or behind the one before.
         offsets: from the original to the normalised text.
 
     Returns:
@@ -47,9 +47,11 @@ def build_nodes(text: str, events: Sequence[Event], offsets: OffsetMap) -> tuple
         while stack and (stack[-1].event.rank >= rank or stack[-1].event.kind not in _PARENTS):
             drafts[stack.pop().index][6] = at
 
+    def printed(piece: tuple[int, int] | None) -> str | None:
+        return offsets.to_old(Span(*piece)).of(original).strip() if piece else None
+
     def add(event: Event, number: str | None, parent: _Open, id_: str) -> int:
-        heading = text[slice(*event.heading)].strip() if event.heading else None
-        label = text[slice(*event.label)] if event.label else None
+        heading, label = printed(event.heading), printed(event.label)
         drafts.append([id_, event.kind, number, label, heading, event.start, -1, parent.id or None])
         return len(drafts) - 1
 
@@ -66,7 +68,7 @@ def build_nodes(text: str, events: Sequence[Event], offsets: OffsetMap) -> tuple
         id_ = _name(event.kind, number, parent.id, used)
         index = add(event, number, parent, id_)
         stack.append(_Open(event, id_, index))
-    close(-1, len(text))
+    close(-1, offsets.new_length)
     if not offsets.is_identity:
         _to_original(drafts, offsets)
     return tuple(Node(*draft) for draft in drafts)  # type: ignore[arg-type]

@@ -252,7 +252,9 @@ class Outline:
     def plain(self, index: int) -> None:
         """Place a line without a label: a continuation, or a new paragraph."""
         line = self.lines[index]
-        if line.table or is_page_number(self.text, line) or self._continues(index):
+        if self.events and (line.table or is_page_number(self.text, line)):
+            return
+        if self._continues(index):
             return
         if self.numbered:
             if self.open not in ("paragraph", "text"):

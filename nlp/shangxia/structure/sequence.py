@@ -84,6 +84,11 @@ def _extend(
 ) -> tuple[float, _State | None]:
     """Return the value of joining the best chain, and the chain's last state."""
     main, sub = number
+    if overall is not None and (
+        overall.number[0] == main - 1 if not sub else overall.number == (main, sub - 1)
+    ):
+        # The best chain of all ends just before: nothing can beat it.
+        return overall.score + _NEXT, overall
     options: list[tuple[float, _State | None]] = [
         (0.0 if number in ((1, 0), (0, 0)) else _LATE_START, None)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -48,7 +48,7 @@ def parse_tree(text: str, language: Language) -> Tree:
     events = _events(normal.text, lines, grammar)
     # What stands before the first line belongs to the first node.
     events[0].start = 0
-    nodes = build_nodes(normal.text, events, normal.map)
+    nodes = build_nodes(text, events, normal.map)
     return Tree(nodes, measure_coverage(text, nodes))
 
 
@@ -179,20 +179,22 @@ def _is_front(line: Line, index: int) -> bool:
 
 def _quoted(text: str, lines: Sequence[Line], grammar: Grammar) -> frozenset[int]:
     """Return the lines inside a quotation that begins a line, such as an amended article."""
+    closings = [index for index, line in enumerate(lines) if _closes(text, line, grammar)]
     quoted: set[int] = set()
     index = 0
     while index < len(lines):
-        line = lines[index]
-        if text[line.begin] not in grammar.open_quote:
-            index += 1
-            continue
-        stop = min(len(lines), index + _LONGEST_QUOTATION)
-        end = next((at for at in range(index, stop) if _closes(text, lines[at], grammar)), index)
-        quoted.update(range(index + 1, end + 1))
-        index = end + 1
+        if text[lines[index].begin] in grammar.open_quote:
+            at = bisect_left(closings, index)
+            end = closings[at] if at < len(closings) else len(lines)
+            if end - index <= _LONGEST_QUOTATION:
+                quoted.update(range(index + 1, end + 1))
+                index = end
+        index += 1
     return frozenset(quoted)
 
 
 def _closes(text: str, line: Line, grammar: Grammar) -> bool:
-    tail = text[max(line.begin, line.end - 2) : line.end]
-    return any(mark in grammar.close_quote for mark in tail)
+    close = grammar.close_quote
+    return text[line.end - 1] in close or (
+        line.end - 2 >= line.begin and text[line.end - 2] in close
+    )
