@@ -65,6 +65,7 @@ class QuantityGrammar:
     decimal: str
     halves: frozenset[str]
     hundred: frozenset[str]
+    parts: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,7 @@ def _quantity(data: dict[str, Any], compiler: _Compiler) -> QuantityGrammar:
         decimal=data["decimal"],
         halves=frozenset(data["halves"]),
         hundred=frozenset(data["hundred"]),
+        parts=data.get("parts", {}),
     )
 
 

@@ -209,7 +209,7 @@ def _share(
         return None, None, None
     if below in grammar.quantity.hundred:
         return grammar.quantity.units["%"], above, second
-    whole = read_number(below, grammar)
+    whole = grammar.quantity.parts.get(below) or read_number(below, grammar)
     if not whole:
         return None, None, None
     return (
