@@ -13,6 +13,7 @@ _OPENING = "（(【["
 _CLOSING = "）)】]"
 _LONGEST_TITLE = 120
 _LONGEST_NOTE = 12
+_SHORT = 30
 _FRONT_MATTER = re.compile(r"---[ \t]*\n")
 
 
@@ -120,7 +121,7 @@ def back(text: str, lines: Sequence[Line], first: int, stop: int, grammar: Gramm
             before >= first
             and not lines[before].closed
             and not lines[before].name
-            and (lines[before].end - lines[before].begin <= 30)
+            and lines[before].end - lines[before].begin <= _SHORT
         ):
             before -= 1
         return before + 1
@@ -137,7 +138,9 @@ def annexes(text: str, lines: Sequence[Line], first: int, grammar: Grammar) -> l
             continue
         earlier = lines[index - 1]
         rest = text[match.end() : line.end]
-        stopped = earlier.closed or not rest.strip(" :：") or line.heading
+        # A signature stands above without a stop; it is short.
+        marked = rest[:1] in ":： \u3000" and earlier.end - earlier.begin <= _SHORT
+        stopped = earlier.closed or marked or line.heading
         if stopped and not grammar.reference.match(rest) and text[line.end - 1] not in "。；;，,":
             found.append(index)
     return found

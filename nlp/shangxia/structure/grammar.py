@@ -133,7 +133,7 @@ def canonical(label: str) -> str | None:
         number = ".".join(str(int(part)) for part in digits[0].split("."))
         head = text[: digits.start()].strip("( （")
         # d1) is a point of its own between d) and đ).
-        prefix = head if len(head) == 1 and head.isalpha() else ""
+        prefix = head if re.fullmatch("[a-zđ]", head) else ""
         return prefix + number + (tail[0] if tail else "")
     words = _WORD.findall(text)
     if not words:

@@ -347,12 +347,14 @@ class Outline:
             line.after == line.label[1] and not self._stopped(index)
         ):
             return False
+        if "." in number:
+            return self._stopped(index)
         place = _ordinal(number)
         if last is None:
             return place == 1 or (self._stopped(index) and place is not None and place < 4)
         expected = _ordinal(last)
         if place is None or expected is None:
-            return "." in number
+            return False
         if place == expected + 1:
             return True
         if place == 1:
