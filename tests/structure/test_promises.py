@@ -7,10 +7,10 @@ import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.strategies import languages, scraps, vi_laws, zh_laws
 
 from shangxia.document import NORM_KINDS, Node
 from shangxia.structure import parse_tree
-from tests.strategies import languages, scraps, vi_laws, zh_laws
 
 
 def norm_paths(nodes: tuple[Node, ...]) -> list[str]:

@@ -25,7 +25,7 @@ _VI_MONTHS = {"giêng": 1, "chạp": 12, "tư": 4}
 # One alternation, one pass: the named group that opens an alternative tells the form.
 _DATE = re.compile(
     rf"""
-    (?P<zy>[12][0-9０-９]{{3}}|[{_HAN}]{{4}})\s?年(?:\s?(?P<zm>[0-9０-９]{{1,2}}|[{_HAN}]{{1,3}})\s?月
+    (?P<zy>[12１２][0-9０-９]{{3}}|[{_HAN}]{{4}})\s?年(?:\s?(?P<zm>[0-9０-９]{{1,2}}|[{_HAN}]{{1,3}})\s?月
         (?:\s?(?P<zd>[0-9０-９]{{1,2}}|[{_HAN}]{{1,3}})\s?[日号號])?)?
     |(?:ngày|NGÀY|Ngày)\s+(?P<vd>\d{{1,2}})\s+(?:tháng|THÁNG)\s+(?P<vm>\d{{1,2}}|{_VI_WORDS})
         (?:\s+(?:năm|NĂM)\s+(?P<vy>\d{{4}}))?
