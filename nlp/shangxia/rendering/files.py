@@ -1,0 +1,149 @@
+"""Files that are whole or not there: written beside and moved into place.
+
+Whoever reads the target sees the old file or the new one, never a part; what
+fails leaves the old one as it was and nothing beside it.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any, Literal, overload
+
+from shangxia.errors import UsageError
+
+_REASONS = {
+    errno.EACCES: "the folder or the file may not be written to: write elsewhere",
+    errno.EPERM: "the folder or the file may not be written to: write elsewhere",
+    errno.EROFS: "the disk is read-only: write elsewhere",
+    errno.ENOSPC: "the disk is full: make room and try again",
+    errno.EDQUOT: "the disk quota is used up: make room and try again",
+    errno.ENAMETOOLONG: "the name is too long: choose a shorter one",
+}
+
+
+@overload
+def atomic_write(path: str | Path, mode: Literal["w"] = "w") -> AbstractContextManager[IO[str]]: ...
+@overload
+def atomic_write(path: str | Path, mode: Literal["wb"]) -> AbstractContextManager[IO[bytes]]: ...
+def atomic_write(path: str | Path, mode: Literal["w", "wb"] = "w") -> Any:
+    r"""Open a file that replaces ``path`` when the block ends without an error.
+
+    Text is UTF-8 with the line ends that are written (``\n`` stays ``\n``).  A
+    target that is no ordinary file, such as ``/dev/stdout``, is written to directly.
+
+    Args:
+        path: the file to write; its folder must exist.
+        mode: ``w`` for text or ``wb`` for bytes.
+
+    Returns:
+        A context manager that gives the open file.
+
+    Raises:
+        UsageError: the folder is missing or may not be written to, the path is a
+            folder, or the disk is full.
+    """
+    return _atomic_write(Path(path), mode)
+
+
+@contextmanager
+def atomic_folder(path: str | Path) -> Iterator[Path]:
+    """Give an empty folder whose files move to ``path`` when the block ends well.
+
+    A new folder appears at once with all its files.  In a folder that is already
+    there, each file replaces its namesake and all others stay.
+
+    Args:
+        path: the folder to write; the one it lies in must exist.
+
+    Yields:
+        The folder to write to.
+
+    Raises:
+        UsageError: see ``atomic_write``.
+    """
+    target = _checked(Path(path))
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target} is a file: name a folder to write the tables to")
+    with _explained(target):
+        beside = _beside(target)
+        beside.mkdir()
+        try:
+            yield beside
+            if target.exists():
+                for file in sorted(beside.iterdir()):
+                    file.replace(target / file.name)
+            else:
+                beside.replace(target)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def working_folder(path: str | Path) -> Iterator[Path]:
+    """Give an empty folder beside ``path`` for temporary files; it is removed at the end."""
+    target = _checked(Path(path))
+    with _explained(target):
+        beside = _beside(target)
+        beside.mkdir(mode=0o700)
+        try:
+            yield beside
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def _atomic_write(path: Path, mode: str) -> Iterator[IO[Any]]:
+    text: dict[str, Any] = {} if "b" in mode else {"encoding": "utf-8", "newline": ""}
+    target = _checked(path)
+    if target.is_dir():
+        raise UsageError(f"{path} is a folder: name a file, such as {path / 'result.html'}")
+    with _explained(path):
+        if target.exists() and not target.is_file():
+            with target.open(mode, **text) as stream:
+                yield stream
+            return
+        beside = _beside(target)
+        try:
+            with beside.open(mode.replace("w", "x"), **text) as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            if target.exists():
+                shutil.copymode(target, beside)
+            beside.replace(target)
+        finally:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+
+def _checked(path: Path) -> Path:
+    """Follow links, so that the file is replaced and not the link to it."""
+    try:
+        target = path.resolve()
+        if target.parent.is_dir():
+            return target
+    except (OSError, RuntimeError, ValueError) as error:
+        raise UsageError(f"{path} cannot be written: {error}: choose another name") from None
+    raise UsageError(f"{path} cannot be written: there is no folder {path.parent}: make it first")
+
+
+def _beside(target: Path) -> Path:
+    # The name is cut so that a long but valid one stays valid.
+    return target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}.part")
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0)
+        if reason is None:
+            raise
+        raise UsageError(f"{path} cannot be written: {reason}") from error
