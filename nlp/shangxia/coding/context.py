@@ -40,13 +40,13 @@ def judge(
         return Judgement(MENTIONED, "mention only: in the title of an instrument")
     if topic:
         return Judgement(ASSERTED, "")
-    denied = _denied(_last(before, data.clause), context)
-    if denied:
-        return Judgement(NEGATED, f"negated by “{denied}”")
     sentence = _last(before, data.sentence)
     for name, expression in context.mentions:
         if expression.search(sentence):
             return Judgement(MENTIONED, f"mention only: {name}")
+    denied = _denied(_last(before, data.clause), context)
+    if denied:
+        return Judgement(NEGATED, f"negated by “{denied}”")
     return Judgement(ASSERTED, "")
 
 

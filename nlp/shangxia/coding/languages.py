@@ -87,7 +87,7 @@ def language_data(language: str) -> LanguageData:
             segment=lists["segment"],
             separator=lists["separator"],
             last=re.compile(f"{edge}{blank}{lists['last']}{edge}{blank}"),
-            lead=re.compile(f"{edge}{lists['lead']}{edge}{blank}"),
+            lead=re.compile(f"(?:{edge}{lists['lead']}{edge}|[:：]){blank}"),
             tail=re.compile(lists["tail"]),
             nouns=tuple(lists["nouns"]),
             trigger=re.compile(f"{edge}{lists['count']}(?:{'|'.join(lists['nouns'])})"),

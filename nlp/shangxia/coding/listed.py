@@ -133,26 +133,30 @@ class ListCoder:
     def _apply(
         self, number: int, listing: Listing, match: _Match, folded: str, codings: list[Coding]
     ) -> None:
+        book = self._books[number]
         place = f"item {match.number} of the list of {len(listing.items)}"
         place += f" under “{listing.lead}”" if listing.lead else ""
         if match.cued:
             for at in match.cued:
                 coding = codings[at]
-                score = min(1.0, round(coding.score + _CUE_BONUS, 3))
+                score = coding.score + _CUE_BONUS
+                if match.like and coding.code == book.codes[match.like.code].id:
+                    score = max(score, _score(match.like))
+                score = min(1.0, round(score, 3))
                 codings[at] = replace(coding, score=score, reason=f"{coding.reason}; {place}")
             return
         if match.like is None:
             return
-        code = self._books[number].codes[match.like.code]
+        code = book.codes[match.like.code]
         shared = ", ".join(match.like.shared)
         codings.append(
             Coding(
-                codebook=self._books[number].id,
+                codebook=book.id,
                 code=code.id,
                 start=match.item.start,
                 end=match.item.end,
                 text=match.item.of(folded),
-                score=round(0.5 + 0.45 * min(1.0, match.like.value / _QUOTED), 3),
+                score=_score(match.like),
                 reason=f"{place} matches the definition of {code.id}: shared terms {shared}",
             )
         )
@@ -185,6 +189,11 @@ def _best(likes: list[Likeness], series: _Series, place: int, book: Codebook) ->
         if value >= _LIKE and (best is None or value > best.value):
             best = replace(like, value=value)
     return best
+
+
+def _score(like: Likeness) -> float:
+    """Return the score of an item: asserted from the threshold on, never quite certain."""
+    return round(0.5 + 0.45 * min(1.0, like.value / _QUOTED), 3)
 
 
 def _enough(matches: list[_Match], items: int) -> bool:

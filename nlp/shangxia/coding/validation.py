@@ -23,7 +23,7 @@ from shangxia.coding.values import (
     Correspondence,
     Cue,
 )
-from shangxia.coding.yamlnodes import NodeReader, Problem
+from shangxia.coding.yamlnodes import NodeReader, Problem, refuse_shape
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HAN = re.compile("[㐀-鿿]")
@@ -50,19 +50,22 @@ def read_codebook(text: str, *, known: Known | None) -> tuple[Codebook | None, t
         problems in line order.
     """
     try:
+        refused = refuse_shape(text, loader=_Loader)
+        if refused:
+            return None, (refused,)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         what = error.problem or error.context or "a mistake"
         return None, (Problem(line, f"is not valid YAML ({what}): check indents and quotes"),)
-    except (yaml.YAMLError, RecursionError) as error:
-        return None, (Problem(1, f"is not valid YAML ({error}): save it as plain UTF-8 text"),)
+    except yaml.YAMLError as error:
+        what = " ".join(str(error).split())
+        return None, (Problem(1, f"is not valid YAML ({what}): save it as plain UTF-8 text"),)
     if root is None:
         return None, (Problem(1, "the file is empty: give an id and codes"),)
     reader = _Reader()
-    reader.refuse_aliases(root)
-    book = None if reader.problems else reader.book(root)
+    book = reader.book(root)
     if book is not None and known is not None:
         reader.check_counterparts(book, known)
     return book, tuple(sorted(reader.problems))
@@ -102,6 +105,8 @@ class _Reader(NodeReader):
             return None
         fields = self.mapping(node, "a code", _CODE_KEYS)
         code_id = self.identifier(fields.get("id"), "a code", node)
+        if not code_id:
+            return None
         if code_id in self._lines:
             first = self._lines[code_id]
             self.fail(fields["id"], f"code {code_id!r} was there in line {first}: rename one")

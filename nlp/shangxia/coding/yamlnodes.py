@@ -9,6 +9,8 @@ import yaml
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 _TEXT = "tag:yaml.org,2002:str"
+#: A codebook needs six levels.
+_DEEPEST = 12
 
 
 class Problem(NamedTuple):
@@ -16,6 +18,33 @@ class Problem(NamedTuple):
 
     line: int
     message: str
+
+
+def refuse_shape(text: str, *, loader: Any) -> Problem | None:
+    """Refuse YAML that a reader of nodes could choke on, before there are nodes.
+
+    Aliases let a few of them stand for a billion nodes, and nesting without end
+    overruns the stack of libyaml's composer.
+
+    Args:
+        text: the YAML text.
+        loader: the loader class.
+
+    Returns:
+        What is wrong, or None.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            return Problem(line, "uses a YAML alias (* or &): write the text out, or quote it")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            return Problem(line, "is nested too deep for a codebook: check the brackets")
+    return None
 
 
 class NodeReader:
@@ -31,21 +60,6 @@ class NodeReader:
     def fail(self, node: Any, message: str) -> None:
         """Note a problem at the line of a node."""
         self.problems.append(Problem(node.start_mark.line + 1, message))
-
-    def refuse_aliases(self, root: Any) -> None:
-        """Refuse YAML aliases: a few of them can stand for a billion nodes."""
-        seen: set[int] = set()
-        todo = [root]
-        while todo:
-            node = todo.pop()
-            if id(node) in seen:
-                self.fail(node, "uses a YAML alias (* or &): write the text out")
-                return
-            seen.add(id(node))
-            if isinstance(node, yaml.MappingNode):
-                todo += [part for pair in node.value for part in pair]
-            elif isinstance(node, yaml.SequenceNode):
-                todo += node.value
 
     def mapping(self, node: Any, what: str, keys: tuple[str, ...]) -> dict[str, Any]:
         """Return the fields of a mapping; unknown and doubled keys are problems."""
