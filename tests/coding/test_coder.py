@@ -67,7 +67,7 @@ def test_allegations_are_asserted(language: str, text: str, code: str) -> None:
         ("vi", "can bo khong he dun day trach nhiem", "buck-passing", "negated by"),
         ("vi", "Đề nghị xã đừng đùn đẩy nữa", "buck-passing", "mention only"),
         ("vi", "Nghiêm cấm đùn đẩy trách nhiệm", "buck-passing", "in a rule or an appeal"),
-        ("vi", "Hàng xóm đùn đẩy nhau", "buck-passing", "beside “hàng xóm”"),
+        ("vi", "Hàng xóm đùn đẩy nhau", "buck-passing", "beside “Hàng xóm”"),
         ("en", "They were not perfunctory at all", "coasting", "negated by"),
         ("en", "Officials must not pass the buck", "buck-passing", "mention only"),
         ("en", "The landlord was passing the buck", "buck-passing", "beside “landlord”"),
@@ -94,6 +94,11 @@ def test_a_topic_is_a_topic_even_where_it_is_denied() -> None:
     channels = load_codebook("channels")
     assert "resignation" in asserted("不得引咎辞职", "zh", channels)
     assert "resignation" not in asserted("《领导干部辞职规定》", "zh", channels)
+
+
+def test_reasons_quote_the_text_as_it_came() -> None:
+    assert "“Đón Đoàn”" in only("Đón Đoàn xong là thôi", "vi", "performative").reason
+    assert "“推諉”" in code_text("一味推諉", "zh", CLUES)[0].reason
 
 
 def test_the_longest_cue_wins() -> None:

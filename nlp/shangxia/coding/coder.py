@@ -74,15 +74,15 @@ class Coder:
                 continue
             own = [hit for hit in hits if hit.owner.book == number]
             absent = _absent(book, folded.text, language) if own or lists else frozenset[int]()
-            codings = self._by_cues(book, folded.text, own, absent, language)
-            found += coder.code(number, folded.text, lists, codings, absent)
+            codings = self._by_cues(book, folded, own, absent, language)
+            codings = coder.code(number, folded.text, lists, codings, absent)
+            found += [_original(coding, folded) for coding in codings]
         order = {book.id: index for index, book in enumerate(self.codebooks)}
-        found = [_original(coding, text, folded) for coding in found]
         found.sort(key=lambda c: (c.start, c.end, order[c.codebook], -c.score, c.code))
         return tuple(found)
 
     def _by_cues(
-        self, book: Codebook, folded: str, hits: list[Hit], absent: frozenset[int], language: str
+        self, book: Codebook, folded: Folded, hits: list[Hit], absent: frozenset[int], language: str
     ) -> list[Coding]:
         data = language_data(language)
         against = [hit for hit in hits if hit.owner.against]
@@ -189,14 +189,15 @@ def _absent(book: Codebook, folded: str, language: str) -> frozenset[int]:
 
 
 def _coding(
-    book: Codebook, hit: Hit, against: list[Hit], folded: str, data: LanguageData
+    book: Codebook, hit: Hit, against: list[Hit], folded: Folded, data: LanguageData
 ) -> Coding:
     owner = hit.owner
-    words = folded[hit.start : hit.end]
+    words = folded.quote(hit.start, hit.end)
     reason = f"pattern matched “{words}”" if owner.cue.is_pattern else f"cue “{words}”"
     if hit.bare:
         reason += " (typed without diacritics)"
-    share, note = judge(folded, hit.start, data, topic=book.kind == "topic", bare=hit.bare)
+    topic = book.kind == "topic"
+    share, note = judge(folded.text, hit.start, hit.end, data, topic=topic, bare=hit.bare)
     opposed = _opposed(hit, against, folded, data)
     if opposed and share > MENTIONED:
         share, note = MENTIONED, f"mention only: beside “{opposed}”"
@@ -211,17 +212,17 @@ def _coding(
     )
 
 
-def _opposed(hit: Hit, against: list[Hit], folded: str, data: LanguageData) -> str:
+def _opposed(hit: Hit, against: list[Hit], folded: Folded, data: LanguageData) -> str:
     """Return the anti-cue in the same clause, if there is one."""
     if not against:
         return ""
-    low, high = clause_of(folded, hit.start, hit.end, data)
+    low, high = clause_of(folded.text, hit.start, hit.end, data)
     for at in range(bisect_left(against, low, key=lambda other: other.start), len(against)):
         other = against[at]
         if other.start >= high:
             break
         if other.owner.code in (-1, hit.owner.code) and other.end <= high:
-            return folded[other.start : other.end]
+            return folded.quote(other.start, other.end)
     return ""
 
 
@@ -242,9 +243,7 @@ def _norms(book: Codebook, provisions: Sequence[Provision]) -> list[Coding]:
     ]
 
 
-def _original(coding: Coding, text: str, folded: Folded) -> Coding:
+def _original(coding: Coding, folded: Folded) -> Coding:
     """Move a coding from the folded text to the text as it came."""
-    if coding.reason.startswith("provision "):
-        return coding
     span = folded.offsets.to_old(Span(coding.start, coding.end))
-    return replace(coding, start=span.start, end=span.end, text=span.of(text))
+    return replace(coding, start=span.start, end=span.end, text=span.of(folded.original))

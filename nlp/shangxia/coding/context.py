@@ -20,13 +20,20 @@ class Judgement(NamedTuple):
 
 
 def judge(
-    text: str, start: int, data: LanguageData, *, topic: bool = False, bare: bool = False
+    text: str,
+    start: int,
+    end: int,
+    data: LanguageData,
+    *,
+    topic: bool = False,
+    bare: bool = False,
 ) -> Judgement:
-    """Judge the words before a cue.
+    """Judge a cue by the words before it.
 
     Args:
         text: folded text.
         start: where the cue begins.
+        end: where it ends.
         data: the language.
         topic: the code names a subject, so only a title makes it a mention.
         bare: the text was typed without diacritics.
@@ -44,6 +51,8 @@ def judge(
     for name, expression in context.mentions:
         if expression.search(sentence):
             return Judgement(MENTIONED, f"mention only: {name}")
+    if context.forbidden.search(text, start, end):
+        return Judgement(MENTIONED, "mention only: in a rule or an appeal")
     denied = _denied(_last(before, data.clause), context)
     if denied:
         return Judgement(NEGATED, f"negated by “{denied}”")

@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from shangxia.resources import corpus
-from shangxia.spans import Edit, OffsetMap, apply
+from shangxia.spans import Edit, OffsetMap, Span, apply
 
 _LATIN = (*range(0x41, 0x250), *range(0x1E00, 0x1F00))
 # Quotes and blanks that are one and the same to a cue.
@@ -46,6 +46,11 @@ class Folded(NamedTuple):
 
     text: str
     offsets: OffsetMap
+    original: str
+
+    def quote(self, start: int, end: int) -> str:
+        """Return what ``start:end`` of the folded text was in the text as it came."""
+        return self.offsets.to_old(Span(start, end)).of(self.original)
 
 
 def fold(text: str) -> Folded:
@@ -57,6 +62,7 @@ def fold(text: str) -> Folded:
     Returns:
         The folded text; ``offsets.to_old`` maps its spans back.
     """
+    original = text
     offsets = OffsetMap.identity(len(text))
     if not unicodedata.is_normalized("NFC", text):
         edits = (
@@ -75,7 +81,7 @@ def fold(text: str) -> Folded:
     if _VOWEL_MARKS.search(folded):
         for old, new in _OLD_MARKS:
             folded = folded.replace(old, new)
-    return Folded(folded, offsets)
+    return Folded(folded, offsets, original)
 
 
 def fold_lines(text: str) -> str:

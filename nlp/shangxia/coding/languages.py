@@ -23,6 +23,7 @@ class Context:
     not_negated: re.Pattern[str]
     mentions: tuple[tuple[str, re.Pattern[str]], ...]
     title_open: re.Pattern[str]
+    forbidden: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def _context(data: dict[str, Any], *, bare: bool) -> Context:
         not_negated=compiled(data["not_negated"]),
         mentions=tuple((name, compiled(source)) for name, source in data["mentions"].items()),
         title_open=compiled(data["title_open"]),
+        forbidden=compiled(data["forbidden"]),
     )
 
 
