@@ -1,7 +1,7 @@
-"""shangxia: officials moving up and down, read from regulations, news and reports.
+r"""shangxia: officials moving up and down, read from regulations, news and reports.
 
 >>> import shangxia as sx
->>> doc = sx.parse("第一条　为了规范管理，制定本规定。\\n第二条　本规定自发布之日起施行。")
+>>> doc = sx.parse("第一条　为了规范管理，制定本规定。\n第二条　本规定自发布之日起施行。")
 >>> [node.number for node in doc if node.kind == "article"]
 ['1', '2']
 """

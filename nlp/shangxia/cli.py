@@ -59,7 +59,7 @@ def extract(
     ] = None,
     format: Annotated[
         DocumentFormat | None, typer.Option(help="Otherwise told by OUTPUT; json when printing.")
-    ] = None,  # noqa: A002
+    ] = None,
     codebook: Codebooks = None,
     language: Annotated[LanguageName | None, typer.Option(help="Otherwise recognised.")] = None,
     text: Annotated[bool, typer.Option(help="Keep the whole text in JSON.")] = True,
@@ -82,6 +82,50 @@ def extract(
             workers=workers,
         )
     )
+
+
+codebooks = typer.Typer(help="List, show, check and export codebooks.", no_args_is_help=True)
+app.add_typer(codebooks, name="codebook")
+Shown = Annotated[LanguageName, typer.Option(help="Language of names and definitions.")]
+Named = Annotated[str, typer.Argument(help="A bundled codebook, or the path of a codebook file.")]
+
+
+@codebooks.command("list")
+def codebook_list() -> None:
+    """List the bundled codebooks."""
+    from shangxia.commands import codebook
+
+    typer.echo(codebook.list_all())
+
+
+@codebooks.command("show")
+def codebook_show(name: Named, language: Shown = LanguageName.en) -> None:
+    """Show the codes of a codebook with their definitions."""
+    from shangxia.commands import codebook
+
+    typer.echo(codebook.show(name, language.value))
+
+
+@codebooks.command("validate")
+def codebook_validate(
+    path: Annotated[Path, typer.Argument(help="A codebook file.")],
+) -> None:
+    """Check a codebook file; say the line and what is wrong."""
+    from shangxia.commands import codebook
+
+    raise typer.Exit(codebook.validate(path))
+
+
+@codebooks.command("export")
+def codebook_export(
+    name: Named,
+    output: Annotated[Path, typer.Option("-o", "--output", help="FILE.yaml, .xlsx or .qdc.")],
+    language: Shown = LanguageName.en,
+) -> None:
+    """Write a codebook as YAML, a workbook, or REFI-QDA for NVivo, MAXQDA and ATLAS.ti."""
+    from shangxia.commands import codebook
+
+    codebook.export(name, output, language.value)
 
 
 @app.command()

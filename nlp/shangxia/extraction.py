@@ -12,7 +12,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from shangxia.coding import code_document
+from shangxia.coding import code_document, load_codebook
 from shangxia.coding.claims import find_claims
 from shangxia.coding.mentions import find_mentions
 from shangxia.document import Document, Instrument, Jurisdiction, Language, Mention, Node
@@ -80,6 +80,7 @@ def _document(source: Text, codebooks: Sequence[str | Path], language: Language 
     if language is not None:
         about = replace(about, language=language)
     text = source.text
+    books = [load_codebook(name) for name in codebooks]
     tree = parse_tree(text, about.language)
     nodes = _paged(tree.nodes, source.pages)
     instrument = describe(text, nodes, about.language)
@@ -91,7 +92,7 @@ def _document(source: Text, codebooks: Sequence[str | Path], language: Language 
         instrument=_located(instrument, mentions),
         nodes=nodes,
         provisions=provisions,
-        codings=code_document(text, nodes, about.language, codebooks, provisions),
+        codings=code_document(text, nodes, about.language, books, provisions),
         claims=find_claims(text, nodes, about.language, mentions),
         mentions=mentions,
         coverage=tree.coverage,

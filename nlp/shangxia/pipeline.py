@@ -78,7 +78,7 @@ class ShangxiaComponent:
     ) -> None:
         self.name = name
         self.codebooks = tuple(codebooks)
-        self.language = _CODES.get(nlp.lang)
+        self.language = _CODES.get(nlp.lang or "")
         _give_extensions()
 
     def __call__(self, doc: Doc) -> Doc:

@@ -12,6 +12,8 @@ from shangxia.errors import UsageError
 from shangxia.extraction import read_many
 from shangxia.reading import find_files
 from shangxia.rendering import render_text, write
+from shangxia.rendering.registry import choose_format
+from shangxia.rendering.terminal import coloured_text
 
 STREAMED = ("json", "jsonl", "text")
 
@@ -45,6 +47,9 @@ def extract(
         raise UsageError(
             f"no readable file among {', '.join(files)}: give .txt .md .html .docx or .pdf"
         )
+    if output is not None:
+        # Before hours of reading, not behind them.
+        choose_format(output, format)
     failed: list[tuple[str | Path, str]] = []
     results = read_many(paths, codebooks=codebooks, language=language, workers=workers)
 
@@ -70,13 +75,24 @@ def extract(
     return 0 if not failed else 2 if len(failed) == len(paths) else 1
 
 
+def _show(document: Document) -> None:
+    """Print the tree, in colour on a terminal."""
+    if not sys.stdout.isatty():
+        sys.stdout.write(render_text(document) + "\n")
+        return
+    from rich.console import Console
+
+    console = Console()
+    console.print(coloured_text(document, width=console.width))
+
+
 def _print(documents: Iterator[Document], format_: str, *, one: bool, text: bool) -> None:
     if format_ not in STREAMED:
         raise UsageError(f"--format {format_} needs -o FOLDER")
     out = sys.stdout
     for document in documents:
         if format_ == "text":
-            out.write(render_text(document, colour=out.isatty()) + "\n")
+            _show(document)
         else:
             indent = 2 if one and format_ == "json" else None
             out.write(document.to_json(text=text, indent=indent) + "\n")
