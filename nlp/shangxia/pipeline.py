@@ -1,7 +1,8 @@
 """The spaCy component: ``nlp.add_pipe("shangxia")``.
 
 It puts the whole result into ``doc._.shangxia`` and its spans into
-``doc.spans``: ``provisions``, ``claims`` and one group for each codebook.  Spans
+``doc.spans``: ``provisions``, ``claims``, one group for each codebook, and
+``patterns`` for the user's own phrases and token patterns.  Spans
 of spaCy begin and end at tokens, so ours are widened to the tokens they touch;
 the exact offsets stay in ``doc._.shangxia``.
 """
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from spacy.language import Language
+from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from shangxia.document import Document
@@ -48,20 +50,24 @@ def _document(doc: Doc) -> Document | None:
 @Language.factory(
     "shangxia",
     assigns=["doc._.shangxia", "doc.spans"],
-    default_config={"codebooks": list(CODEBOOKS)},
+    default_config={"codebooks": list(CODEBOOKS), "patterns": []},
 )
-def create_component(nlp: Language, name: str, codebooks: list[str]) -> ShangxiaComponent:
+def create_component(
+    nlp: Language, name: str, codebooks: list[str], patterns: list[dict[str, Any]]
+) -> ShangxiaComponent:
     """Make the component.
 
     Args:
         nlp: the pipeline it will be part of.
         name: its name there.
         codebooks: names of bundled codebooks or paths of codebook files.
+        patterns: the user's own, as spaCy's entity ruler takes them: ``{"label": …,
+            "pattern": …}`` with a phrase or a list of token descriptions.
 
     Returns:
         The component.
     """
-    return ShangxiaComponent(nlp, name, codebooks=codebooks)
+    return ShangxiaComponent(nlp, name, codebooks=codebooks, patterns=patterns)
 
 
 class ShangxiaComponent:
@@ -71,13 +77,26 @@ class ShangxiaComponent:
         nlp: the pipeline; a language of ours is taken over, others are recognised.
         name: the component's name.
         codebooks: codebooks to apply.
+        patterns: the user's own phrases and token patterns.
     """
 
     def __init__(
-        self, nlp: Language, name: str = "shangxia", *, codebooks: Sequence[str] = CODEBOOKS
+        self,
+        nlp: Language,
+        name: str = "shangxia",
+        *,
+        codebooks: Sequence[str] = CODEBOOKS,
+        patterns: Sequence[dict[str, Any]] = (),
     ) -> None:
         self.name = name
         self.codebooks = tuple(codebooks)
+        self.phrases = PhraseMatcher(nlp.vocab, attr="LOWER")
+        self.tokens = Matcher(nlp.vocab)
+        for entry in patterns:
+            if isinstance(entry["pattern"], str):
+                self.phrases.add(entry["label"], [nlp.make_doc(entry["pattern"])])
+            else:
+                self.tokens.add(entry["label"], [entry["pattern"]])
         self.language = _CODES.get(nlp.lang or "")
         _give_extensions()
 
@@ -100,6 +119,9 @@ class ShangxiaComponent:
         for coding in document.codings:
             values = {"code": coding.code, "score": coding.score, "reason": coding.reason}
             spans.setdefault(coding.codebook, []).extend(_span(doc, coding, coding.code, values))
+        # An empty matcher warns on each call.
+        matchers = [matcher for matcher in (self.phrases, self.tokens) if len(matcher)]
+        spans["patterns"] = sorted(span for m in matchers for span in m(doc, as_spans=True))
         for group, members in spans.items():
             doc.spans[group] = members
         return doc
