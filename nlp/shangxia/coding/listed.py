@@ -9,7 +9,7 @@ from typing import NamedTuple
 from shangxia.coding.enumerations import Listing, listings
 from shangxia.coding.folding import Folded
 from shangxia.coding.languages import language_data
-from shangxia.coding.similarity import Likeness, Profiles
+from shangxia.coding.similarity import Likeness, Profiles, Term, terms
 from shangxia.coding.values import Codebook
 from shangxia.document import Coding, Node
 from shangxia.spans import Span
@@ -18,11 +18,15 @@ from shangxia.spans import Span
 _LIKE = 0.25
 #: An item at the place that the code has in its own list is the likelier for it.
 _IN_PLACE = 1.25
-#: A list is of a codebook's kind where two items and this share of them fit it …
+#: A list is of a codebook's kind where two items and this share of them fit it.
 _SHARE = 0.4
-#: … or where one item is as good as quoted.
+#: From this likeness on an item is as good as quoted.
 _QUOTED = 0.6
 _CUE_BONUS = 0.1
+
+
+#: A list and the terms of its items.
+Listed = tuple[Listing, tuple[list[Term], ...]]
 
 
 class _Match(NamedTuple):
@@ -46,7 +50,7 @@ class ListCoder:
         self._profiles = [Profiles(book.codes, language) for book in codebooks]
         self._series = [_series(book) for book in codebooks]
 
-    def lists(self, folded: Folded, nodes: Sequence[Node]) -> list[Listing]:
+    def lists(self, folded: Folded, nodes: Sequence[Node]) -> list[Listed]:
         """Return the lists of a text.
 
         Args:
@@ -54,17 +58,22 @@ class ListCoder:
             nodes: the tree, with offsets of the text as it came.
 
         Returns:
-            Lists with offsets of the folded text.
+            Lists with the terms of their items, with offsets of the folded text.
         """
         if not folded.offsets.is_identity:
             nodes = [_moved(node, folded) for node in nodes]
-        return list(listings(folded.text, nodes, self._data))
+        found = []
+        for listing in listings(folded.text, nodes, self._data):
+            spans = ((item.start, item.end) for item in listing.items)
+            parts = (terms(folded.text, self._data, start=start, end=end) for start, end in spans)
+            found.append((listing, tuple(parts)))
+        return found
 
     def code(
         self,
         number: int,
         folded: str,
-        lists: Sequence[Listing],
+        lists: Sequence[Listed],
         codings: list[Coding],
         absent: frozenset[int] = frozenset(),
     ) -> list[Coding]:
@@ -84,28 +93,24 @@ class ListCoder:
         if self._books[number].kind == "norm":
             return codings
         result = list(codings)
-        for listing in lists:
-            for match in self._matches(number, listing, folded, result, absent):
-                self._apply(number, listing, match, folded, result)
+        for listed in lists:
+            for match in self._matches(number, listed, result, absent):
+                self._apply(number, listed, match, folded, result)
         return result
 
     def _matches(
         self,
         number: int,
-        listing: Listing,
-        folded: str,
+        listed: Listed,
         codings: list[Coding],
         absent: frozenset[int],
     ) -> list[_Match]:
         """Match the items with the one list of codes that they fit best."""
         book = self._books[number]
+        listing, found = listed
         likes = [
-            [
-                like
-                for like in self._profiles[number].like(item.of(folded))
-                if like.code not in absent
-            ]
-            for item in listing.items
+            [like for like in self._profiles[number].like(words) if like.code not in absent]
+            for words in found
         ]
         cued = [
             tuple(
@@ -131,9 +136,10 @@ class ListCoder:
         return best
 
     def _apply(
-        self, number: int, listing: Listing, match: _Match, folded: str, codings: list[Coding]
+        self, number: int, listed: Listed, match: _Match, folded: str, codings: list[Coding]
     ) -> None:
         book = self._books[number]
+        listing, found = listed
         place = f"item {match.number} of the list of {len(listing.items)}"
         place += f" under “{listing.lead}”" if listing.lead else ""
         if match.cued:
@@ -148,7 +154,8 @@ class ListCoder:
         if match.like is None:
             return
         code = book.codes[match.like.code]
-        shared = ", ".join(match.like.shared)
+        words = found[match.number - 1]
+        shared = ", ".join(self._profiles[number].shared(folded, words, match.like.code))
         codings.append(
             Coding(
                 codebook=book.id,
@@ -187,7 +194,7 @@ def _best(likes: list[Likeness], series: _Series, place: int, book: Codebook) ->
         in_place = book.codes[like.code].position == place
         value = min(1.0, like.value * (_IN_PLACE if in_place else 1.0))
         if value >= _LIKE and (best is None or value > best.value):
-            best = replace(like, value=value)
+            best = Likeness(like.code, value)
     return best
 
 
@@ -197,8 +204,7 @@ def _score(like: Likeness) -> float:
 
 
 def _enough(matches: list[_Match], items: int) -> bool:
-    quoted = any(match.like and match.like.value >= _QUOTED for match in matches)
-    return quoted or len(matches) >= max(2, _SHARE * items)
+    return len(matches) >= max(2, _SHARE * items)
 
 
 def _moved(node: Node, folded: Folded) -> Node:

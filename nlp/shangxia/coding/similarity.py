@@ -13,7 +13,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shangxia.coding.folding import fold
 from shangxia.coding.languages import LanguageData, language_data
@@ -25,23 +25,25 @@ _WORD_RUN = re.compile(r"[^\W\d_]+")
 _NAME, _DEFINITION, _CUE, _NOTE = 2.0, 1.0, 1.0, 0.5
 #: A whole name is good evidence, but less than a whole definition.
 _NAME_SHARE = 0.8
+#: A name of fewer terms is found in too many places.
+_FEWEST = 4
 #: Less than this share of a name may be any other name.
 _MOST = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How like a code a text is.
+class Term(NamedTuple):
+    """A term at its place in a folded text."""
 
-    Attributes:
-        code: index of the code.
-        value: in [0, 1].
-        shared: the words they share, most telling first.
-    """
+    text: str
+    start: int
+    end: int
+
+
+class Likeness(NamedTuple):
+    """How like a code, by index, a text is: ``value`` in [0, 1]."""
 
     code: int
     value: float
-    shared: tuple[str, ...]
 
 
 class Profiles:
@@ -68,73 +70,98 @@ class Profiles:
                 self._codes.setdefault(term, []).append((index, weight / norm))
         self._names = [self._name_terms(code, language) for code in codes]
 
-    def like(self, folded: str) -> list[Likeness]:
-        """Compare a folded text with every code that shares a term with it.
+    def like(self, found: Sequence[Term]) -> list[Likeness]:
+        """Compare a text with every code that shares a term with it.
 
         Args:
-            folded: text from ``fold``.
+            found: the terms of the text.
 
         Returns:
             Likenesses in the order of the codes.
         """
-        found = terms(folded, self._data)
-        weights = {
-            term: math.sqrt(n) * self._rarity.get(term, self._unknown)
-            for term, n in Counter(term for term, _, _ in found).items()
-        }
+        weights = self._weights(found)
         norm = math.hypot(*weights.values()) or 1.0
-        parts: dict[int, dict[str, float]] = {}
+        sums: dict[int, float] = {}
+        number: Counter[int] = Counter()
         for term, weight in weights.items():
             for index, share in self._codes.get(term, ()):
-                parts.setdefault(index, {})[term] = weight / norm * share
+                sums[index] = sums.get(index, 0.0) + weight / norm * share
+                number[index] += 1
         return [
-            Likeness(
-                index,
-                min(1.0, max(sum(parts[index].values()), self._name_share(index, weights))),
-                _shared_words(folded, found, parts[index]),
-            )
-            for index in sorted(parts)
+            Likeness(index, min(1.0, max(sums[index], self._name_share(index, weights))))
+            for index in sorted(sums)
+            if number[index] >= self._data.together  # one pair of syllables is too little
         ]
+
+    def shared(self, folded: str, found: Sequence[Term], code: int) -> tuple[str, ...]:
+        """Return the words that a text and a code share, the most telling first.
+
+        Args:
+            folded: the folded text that the terms have their places in.
+            found: the terms of the text.
+            code: index of the code.
+
+        Returns:
+            Three words at most; neighbouring terms are joined.
+        """
+        weights = self._weights(found)
+        parts = {
+            term: weight * share
+            for term, weight in weights.items()
+            for index, share in self._codes.get(term, ())
+            if index == code
+        }
+        return _shared_words(folded, found, parts)
+
+    def _weights(self, found: Sequence[Term]) -> dict[str, float]:
+        return {
+            term: math.sqrt(number) * self._rarity.get(term, self._unknown)
+            for term, number in Counter(term.text for term in found).items()
+        }
 
     def _name_terms(self, code: Code, language: str) -> dict[str, float]:
         words = terms(fold(code.names.get(language, "")).text, self._data)
-        return {term: self._rarity.get(term, 0.0) for term, _, _ in words}
+        names = {term.text: self._rarity.get(term.text, 0.0) for term in words}
+        return names if len(names) >= _FEWEST else {}
 
     def _name_share(self, index: int, weights: dict[str, float]) -> float:
         """Return the share of the code's name that the text holds, where it is most of it."""
         name = self._names[index]
-        held = [value for term, value in name.items() if term in weights]
         whole = sum(name.values())
-        share = sum(held) / whole if len(held) > 1 and whole else 0.0
+        held = sum(value for term, value in name.items() if term in weights)
+        share = held / whole if whole else 0.0
         return _NAME_SHARE * share if share >= _MOST else 0.0
 
 
-def terms(folded: str, data: LanguageData) -> list[tuple[str, int, int]]:
-    """Return the terms of a folded text with their places.
+def terms(folded: str, data: LanguageData, *, start: int = 0, end: int | None = None) -> list[Term]:
+    """Return the terms of a stretch of folded text.
 
     Args:
         folded: text from ``fold``.
         data: the language.
+        start: where the stretch begins.
+        end: where it ends; the end of the text without it.
 
     Returns:
-        (term, start, end) in text order.
+        The terms in text order.
     """
     size = data.together
+    end = len(folded) if end is None else end
     if data.unit == "character":
         return [
-            (found.group()[at : at + size], found.start() + at, found.start() + at + size)
-            for found in _HAN_RUN.finditer(folded)
-            for at in range(len(found.group()) - size + 1)
+            Term(folded[at : at + size], at, at + size)
+            for found in _HAN_RUN.finditer(folded, start, end)
+            for at in range(found.start(), found.end() - size + 1)
         ]
     words = [
-        (found.group(), *found.span())
-        for found in _WORD_RUN.finditer(folded)
+        Term(found.group(), *found.span())
+        for found in _WORD_RUN.finditer(folded, start, end)
         if found.group() not in data.stop and len(found.group()) > 1
     ]
     if data.clip:
-        words = [(word[: data.clip], start, end) for word, start, end in words]
+        words = [word._replace(text=word.text[: data.clip]) for word in words]
     runs = zip(*(words[at:] for at in range(size)), strict=False)
-    return [(" ".join(word for word, _, _ in run), run[0][1], run[-1][2]) for run in runs]
+    return [Term(" ".join(word.text for word in run), run[0].start, run[-1].end) for run in runs]
 
 
 def _profile(code: Code, language: str, data: LanguageData) -> Counter[str]:
@@ -149,14 +176,12 @@ def _profile(code: Code, language: str, data: LanguageData) -> Counter[str]:
     ]
     profile: Counter[str] = Counter()
     for text, weight in parts:
-        for term, _, _ in terms(fold(text).text, data):
-            profile[term] += weight  # type: ignore[assignment]
+        for term in terms(fold(text).text, data):
+            profile[term.text] += weight  # type: ignore[assignment]
     return profile
 
 
-def _shared_words(
-    folded: str, found: list[tuple[str, int, int]], parts: dict[str, float]
-) -> tuple[str, ...]:
+def _shared_words(folded: str, found: Sequence[Term], parts: dict[str, float]) -> tuple[str, ...]:
     """Join neighbouring shared terms into words, and put the most telling first."""
     runs: list[tuple[int, int, float]] = []
     for term, start, end in found:
