@@ -119,10 +119,6 @@ class _Reader(NodeReader):
                 f"code {code_id!r} has no name in any language: add a line such as "
                 "'names: {en: …}'",
             )
-        position = self.number_or_text(fields.get("position"), "position")
-        if position is not None and not position.isdigit():
-            self.fail(fields["position"], f"position {position!r} is no whole number: write 1, 2 …")
-            position = None
         return Code(
             id=code_id,
             names=names,
@@ -140,8 +136,15 @@ class _Reader(NodeReader):
             status=self.choice(fields.get("status"), "status", STATUSES),
             mark=self.choice(fields.get("mark"), "mark", MARKS),
             source=self.string(fields.get("source"), "source"),
-            position=int(position) if position else None,
+            position=self.position(fields.get("position")),
         )
+
+    def position(self, node: Any) -> int | None:
+        value = self.number_or_text(node, "position")
+        if value is not None and not (value.isascii() and value.isdigit()):
+            self.fail(node, f"position {value!r} is no whole number: write 1, 2 …")
+            return None
+        return int(value) if value else None
 
     def linked(self, codes: list[Code]) -> tuple[Code, ...]:
         links, wrong = link(codes)
