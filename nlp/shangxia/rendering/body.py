@@ -69,6 +69,9 @@ def outline_entries(document: Document, outline: Outline, prefix: str) -> Iterat
         Entries in text order.
     """
     for node in document.nodes:
+        if node is document.nodes[0] and node.kind == "title":
+            # The page has the title above everything.
+            continue
         level = outline.depth[node.id]
         top = node.parent is None and node.kind not in ("text", "note", "signature")
         norm = node.kind in NORM_KINDS and not outline.has_articles and level < 2

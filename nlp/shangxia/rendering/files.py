@@ -68,9 +68,9 @@ def atomic_folder(path: str | Path) -> Iterator[Path]:
         UsageError: see ``atomic_write``.
     """
     target = _checked(Path(path))
-    if target.exists() and not target.is_dir():
-        raise UsageError(f"{target} is a file: name a folder to write the tables to")
     with _explained(target):
+        if target.exists() and not target.is_dir():
+            raise UsageError(f"{target} is a file: name a folder to write the tables to")
         beside = _beside(target)
         beside.mkdir()
         try:
@@ -101,9 +101,9 @@ def working_folder(path: str | Path) -> Iterator[Path]:
 def _atomic_write(path: Path, mode: str) -> Iterator[IO[Any]]:
     text: dict[str, Any] = {} if "b" in mode else {"encoding": "utf-8", "newline": ""}
     target = _checked(path)
-    if target.is_dir():
-        raise UsageError(f"{path} is a folder: name a file, such as {path / 'result.html'}")
     with _explained(path):
+        if target.is_dir():
+            raise UsageError(f"{path} is a folder: name a file, such as {path / 'result.html'}")
         if target.exists() and not target.is_file():
             with target.open(mode, **text) as stream:
                 yield stream

@@ -71,8 +71,8 @@ def sort_out(given: object) -> tuple[type, Results[Any]]:
         )
     # A Document is iterable itself, but was recognised above.
     iterator = iter(given)
-    first = next(iterator, None)
-    if first is None:
+    first = next(iterator, iterator)
+    if first is iterator:
         return Document, Results((), single=False)
     kind = _type_of(first)
     if kind is None:

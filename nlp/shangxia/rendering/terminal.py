@@ -17,6 +17,7 @@ WIDTH = 100
 _INDENT = 2
 _WIDEST_LABEL = 16
 _LEAST_TEXT = 24
+_MORE = 6
 _STYLES = {
     "part": "bold magenta",
     "chapter": "bold magenta",
@@ -70,8 +71,8 @@ def coloured_text(document: Document, *, width: int = WIDTH) -> Text:
 
 
 def _lines(document: Document, width: int) -> Iterator[list[Piece]]:
-    yield [Piece(opening(_title(document), width), "bold")]
-    yield [Piece(opening(_about(document), width), "dim")]
+    yield [Piece(_fit(_title(document), width), "bold")]
+    yield [Piece(_fit(_about(document), width), "dim")]
     yield []
     outline = Outline(document)
     chips = _chips(document, outline)
@@ -94,6 +95,7 @@ def _line(
         style = _STYLES.get(node.kind, "cyan" if node.kind in NORM_KINDS else "dim")
         line += [Piece(label, style), Piece(" " * gap, "")]
     used = sum(cell_len(piece.text) for piece in line)
+    chips = _fitting(chips, max(0, width - used - _LEAST_TEXT))
     chip_room = sum(cell_len(chip.text) + 1 for chip in chips)
     room = max(_LEAST_TEXT, width - used - chip_room)
     heading = _fit(_printable(" ".join((node.heading or "").split())), room)
@@ -106,6 +108,20 @@ def _line(
     for chip in chips:
         line += [Piece(" ", ""), chip]
     return line
+
+
+def _fitting(chips: list[Piece], room: int) -> list[Piece]:
+    """Return the chips that have room on a line, and how many have not."""
+    from rich.cells import cell_len
+
+    shown: list[Piece] = []
+    for chip in chips:
+        room -= cell_len(chip.text) + 1
+        # The last places belong to the note that there are more.
+        if room < (_MORE if len(shown) + 1 < len(chips) else 0):
+            return [*shown, Piece(f"[+{len(chips) - len(shown)}]", "dim")]
+        shown.append(chip)
+    return shown
 
 
 def _is_shown(node: Node, outline: Outline) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from shangxia.document import Document
 from shangxia.errors import UsageError
@@ -52,8 +55,11 @@ def write_xlsx(results: Results[Document], path: Path, *, text: bool) -> None:
     Raises:
         UsageError: a table has more rows than a sheet can hold.
     """
-    with working_folder(path) as temporary, atomic_write(path, "wb") as stream:
-        workbook = new_workbook(stream, temporary)
+    with (
+        working_folder(path) as temporary,
+        atomic_write(path, "wb") as stream,
+        open_workbook(stream, temporary) as workbook,
+    ):
         formats = _Formats(workbook)
         sheets = {table.name: _Sheet(workbook, table, formats, path) for table in SHEETS}
         nodes = sheets["nodes"]
@@ -64,17 +70,17 @@ def write_xlsx(results: Results[Document], path: Path, *, text: bool) -> None:
                 sheet.add(document, rows, text=text)
         for sheet in sheets.values():
             sheet.finish()
-        workbook.close()
 
 
-def new_workbook(stream: Any, temporary: Path) -> Workbook:
+@contextmanager
+def open_workbook(stream: IO[bytes], temporary: Path) -> Iterator[Workbook]:
     """Open a workbook in which no text becomes a formula, a link or a number.
 
     Args:
         stream: a binary file to write to.
         temporary: an existing folder for what does not stay in memory.
 
-    Returns:
+    Yields:
         An XlsxWriter workbook; rows must be written in order.
     """
     from xlsxwriter.workbook import Workbook
@@ -85,11 +91,17 @@ def new_workbook(stream: Any, temporary: Path) -> Workbook:
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
-        "nan_inf_to_errors": True,
     }
     workbook = Workbook(stream, options)
     workbook.set_properties({"created": _CREATED, "comments": "written by shangxia"})
-    return workbook
+    try:
+        yield workbook
+    except BaseException:
+        # XlsxWriter closes its temporary files only where it finishes the book.
+        for sheet in workbook.worksheets():
+            sheet.row_data_fh.close()
+        raise
+    workbook.close()
 
 
 class _Formats:
@@ -164,6 +176,9 @@ class _Sheet:
                 self._sheet.write_string(self.next, at, written, self._formats.wrap)
             elif isinstance(value, str):
                 self._sheet.write_string(self.next, at, xlsx_text(value), self._look(name, depth))
+            elif not isfinite(value):
+                # A workbook has no number for these but an error made by a formula.
+                self._sheet.write_string(self.next, at, str(value), self._formats.plain)
             else:
                 look = self._formats.number if isinstance(value, float) else self._formats.plain
                 self._sheet.write_number(self.next, at, value, look)

@@ -245,7 +245,7 @@
       one(".legend").open = false;
       reset();
       document.activeElement.blur();
-    } else if (!event.target.closest("input, select")) {
+    } else if (!event.target.closest?.("input, select")) {
       if (event.key === "j") step(1);
       else if (event.key === "k") step(-1);
       else if (event.key === "?") one("#keys").showModal();

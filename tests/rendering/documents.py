@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from shangxia.document import (
     Citation,
@@ -75,6 +76,11 @@ NASTY = (
     "&lt;b&gt; ]]> <!-- -->",
     "http://example.invalid/leak",
 )
+
+
+def names(folder: Path) -> list[str]:
+    """Return the names of what lies in a folder, hidden files too."""
+    return sorted(path.name for path in folder.iterdir())
 
 
 class Builder:
