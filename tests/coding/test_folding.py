@@ -34,6 +34,14 @@ def test_same_words_fold_alike() -> None:
     assert fold_lines("a\nb\n\nc") == "a b\n\nc"
 
 
+def test_wrapped_lines_and_runs_of_blanks_are_evened_out() -> None:
+    text = "pass  the \r\n  buck\r\n\r\nnow"
+    folded = fold(text)
+    assert folded.text == "pass the\nbuck\n\nnow"
+    at = folded.text.index("the\nbuck")
+    assert folded.quote(at, at + 8) == "the \r\n  buck"
+
+
 def test_escapes_of_patterns_are_kept() -> None:
     assert fold_pattern(r"\S\D推諉[A-Z]") == r"\S\D推诿[a-z]"
     assert fold_pattern("đùn đẩy", bare=True) == "dun day"

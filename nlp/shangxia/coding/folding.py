@@ -2,14 +2,15 @@
 
 Case, traditional characters, full width, curly quotes and the place of a
 Vietnamese tone mark (hoà, hòa) are folded code point by code point, so offsets
-stay.  Only the normal form can change the length; it is recorded in an
-``OffsetMap`` while it is made.
+stay.  Only the normal form and runs of blanks change the length; both are recorded
+in an ``OffsetMap`` while they are made.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -20,10 +21,13 @@ _LATIN = (*range(0x41, 0x250), *range(0x1E00, 0x1F00))
 # Quotes and blanks that are one and the same to a cue.
 _ALIKE = (("'", "’‘ʼ"), ('"', "“”„"), (" ", "\t\r\xa0\u3000"))
 _EAST_ASIAN = re.compile("[\u3400-\u9fff\uff10-\uff5a]")
-# Decomposed letters, and the single code points that have another normal form.
+# Decomposed letters, the single code points that have another normal form, and
+# blanks and line breaks (of any kind) that a phrase is not to stumble over.
 _UNNORMAL = re.compile(
-    "[^\u0300-\u036f][\u0300-\u036f]+|[\u0340\u0341\u0374\u037e\u0387\u2126\u212a\u212b\uf900-\ufaff]"
+    "[^\u0300-\u036f][\u0300-\u036f]+"
+    "|[\u0340\u0341\u0374\u037e\u0387\u2126\u212a\u212b\uf900-\ufaff]"
 )
+_BLANKS = re.compile("[ \t\xa0]*\r\n?[ \t\xa0]*|[ \t\xa0]+\n[ \t\xa0]*|\n[ \t\xa0]+|[ \t\xa0]{2,}")
 # Old style puts the mark on the second vowel of an open syllable (hoà, khoẻ, uỷ).
 _OLD_MARKS = [
     (first + old, new + second)
@@ -65,11 +69,10 @@ def fold(text: str) -> Folded:
     original = text
     offsets = OffsetMap.identity(len(text))
     if not unicodedata.is_normalized("NFC", text):
-        edits = (
-            Edit(found.start(), found.end(), unicodedata.normalize("NFC", found.group()))
-            for found in _UNNORMAL.finditer(text)
-        )
-        text, offsets = apply(text, edits)
+        text, offsets = apply(text, _edits(_UNNORMAL, text))
+    if _BLANKS.search(text):
+        text, evened = apply(text, _edits(_BLANKS, text))
+        offsets = offsets.then(evened)
     folded = text.lower()
     if len(folded) != len(text):  # İ and a few others grow
         folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
@@ -82,6 +85,16 @@ def fold(text: str) -> Folded:
         for old, new in _OLD_MARKS:
             folded = folded.replace(old, new)
     return Folded(folded, offsets, original)
+
+
+def _edits(expression: re.Pattern[str], text: str) -> Iterator[Edit]:
+    for found in expression.finditer(text):
+        old = found.group()
+        if old.isspace():
+            new = "\n" if "\n" in old or "\r" in old else " "
+        else:
+            new = unicodedata.normalize("NFC", old)
+        yield Edit(found.start(), found.end(), new)
 
 
 def fold_lines(text: str) -> str:
