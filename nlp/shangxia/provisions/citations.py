@@ -7,7 +7,6 @@ by pattern; ``references`` joins them to targets.
 
 from __future__ import annotations
 
-
 from bisect import bisect_left
 
 from shangxia.document import Citation, Language
@@ -74,7 +73,7 @@ def _titles(seen: View) -> dict[tuple[int, int], str]:
     for pattern in ("title", "numbered"):
         if pattern in patterns:
             for match in patterns[pattern].finditer(text):
-                found[match.span()] = seen.quote(*match.span()).text
+                found[match.span()] = seen.quote(*match.span()).text.strip('"“”')
     taken = sorted(found)
     for _, start, end in seen.grammar.titles.find_matches_as_indexes(text):
         start, end = _grown(seen, start, end)
@@ -116,4 +115,3 @@ def _inside(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
     """Tell whether a span overlaps one of a sorted list; the lists are short per neighbourhood."""
     index = bisect_left(taken, (end, -1))
     return any(at < end and start < to for at, to in taken[max(0, index - 2) : index])
-

@@ -82,7 +82,9 @@ def modal(text: str, start: int, end: int, grammar: Grammar) -> Span | None:
     return None
 
 
-def bearer(seen: View, span: Span, norm: str, deontic: Span | None) -> Span | None:
+def bearer(
+    seen: View, span: Span, norm: str, deontic: Span | None, *, listed: bool = False
+) -> Span | None:
     """Find the bearer in a stretch of folded text.
 
     Args:
@@ -90,13 +92,14 @@ def bearer(seen: View, span: Span, norm: str, deontic: Span | None) -> Span | No
         span: the provision's own words.
         norm: its norm.
         deontic: its modal.
+        listed: whether it is an item of a list.
     """
     patterns = seen.grammar.clause
     label = patterns["label"].match(seen.text, *span)
     start = label.end() if label is not None else span[0]
     if patterns["no_bearer"].fullmatch(norm):
         return None
-    found = subject(seen, (start, span[1]), norm, deontic)
+    found = subject(seen, (start, span[1]), norm, deontic, listed=listed)
     if found is None or not 0 < found[1] - found[0] <= 160:
         return None
     if norm == "principle" and patterns["body"].search(seen.text, *found) is None:

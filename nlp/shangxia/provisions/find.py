@@ -75,8 +75,11 @@ def _provision(
 ) -> Provision:
     start, end = part.span
     norm = classify(part.frame, seen.grammar)
-    deontic = clauses.modal(seen.text, *part.own, seen.grammar)
-    bearer = clauses.bearer(seen, part.own, norm, deontic)
+    # What a definition says of its term ("which must not …") binds nobody.
+    binding = norm != "definition"
+    deontic = clauses.modal(seen.text, *part.own, seen.grammar) if binding else None
+    listed = part.node.kind == "item"
+    bearer = clauses.bearer(seen, part.own, norm, deontic, listed=listed)
     numbers, references, named, limits = (
         slice(bisect_left(at, start), bisect_left(at, end)) for at in layers.starts
     )

@@ -110,9 +110,8 @@ def _compositions(text: str) -> list[Edit]:
 
 def _respell(match: re.Match[str]) -> str:
     """Move the tone mark of an old spelling (khoá) to its new place (khóa)."""
-    first, second = match[0]
-    base, *marks = unicodedata.normalize("NFD", second)
-    return unicodedata.normalize("NFC", first + "".join(marks)) + base
+    first, second = match[0][0], unicodedata.normalize("NFD", match[0][1])
+    return unicodedata.normalize("NFC", first + second[1:]) + second[0]
 
 
 def _is_plain(folded: str) -> bool:

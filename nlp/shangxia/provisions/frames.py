@@ -13,6 +13,7 @@ from shangxia.provisions.norms import Frame
 _UNITS = ("paragraph", "item")
 _LISTED = ("item", "subitem")
 Span = tuple[int, int]
+_EDGE = " \t\r\n\u3000\xa0\ufeff*#>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def framed(seen: View, nodes: Sequence[Node]) -> Iterator[Framed]:
     openings: dict[str, str] = {}
     label = seen.grammar.clause["label"]
     for node in nodes:
-        headings[node.id] = _heading(seen, node, headings.get(node.parent or "", ""))
+        headings[node.id] = _heading(node, headings.get(node.parent or "", ""))
         if node.kind == "article":
             openings[node.id] = _preamble(seen, children[node.id])
         if node.kind not in _UNITS:
@@ -69,7 +70,7 @@ def framed(seen: View, nodes: Sequence[Node]) -> Iterator[Framed]:
         yield Framed(node, span, own, Frame(words, chapeau, headings[node.id], items))
 
 
-def _heading(seen: View, node: Node, above: str) -> str:
+def _heading(node: Node, above: str) -> str:
     """Return the headings over a node, its own last."""
     if not node.heading:
         return above
@@ -83,7 +84,7 @@ def _preamble(seen: View, children: Sequence[Node]) -> str:
 
 
 def _stripped(seen: View, span: Span) -> Span:
-    """Leave the white space around a span out."""
+    """Leave out the white space around a span, and the marks of a Markdown heading or emphasis."""
     start, end = span
     words = seen.text[start:end]
-    return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
+    return start + len(words) - len(words.lstrip(_EDGE)), start + len(words.rstrip(_EDGE))

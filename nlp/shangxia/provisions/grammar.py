@@ -63,6 +63,7 @@ class QuantityGrammar:
     forbidden: Pattern
     contexts: tuple[Context, ...]
     decimal: str
+    one: str
     halves: frozenset[str]
     hundred: frozenset[str]
     parts: dict[str, int]
@@ -208,6 +209,7 @@ def _quantity(data: dict[str, Any], compiler: _Compiler) -> QuantityGrammar:
         forbidden=compiler(data["forbidden"]),
         contexts=tuple(_context(entry, compiler) for entry in data["context"]),
         decimal=data["decimal"],
+        one=data["one"],
         halves=frozenset(data["halves"]),
         hundred=frozenset(data["hundred"]),
         parts=data.get("parts", {}),

@@ -64,8 +64,13 @@ def classify(frame: Frame, grammar: Grammar) -> str:
 
 
 def _fits(rule: NormRule, text: str) -> bool:
-    if rule.has and not any(word in text for word in rule.has):
-        return False
+    if rule.has:
+        # A plain loop: this runs for every rule of every provision.
+        for word in rule.has:
+            if word in text:
+                break
+        else:
+            return False
     if rule.pattern is not None and (not text or rule.pattern.search(text) is None):
         return False
     return rule.unless is None or rule.unless.search(text) is None

@@ -34,7 +34,7 @@ def read_number(text: str, grammar: Grammar) -> float | None:
     if value is None or not tail:
         return value
     # 5万 and "2 triệu": what follows the digits multiplies them.
-    times = grammar.numeral(tail)
+    times = grammar.numeral(grammar.quantity.one + tail)
     return value * times if times is not None else None
 
 

@@ -172,16 +172,14 @@ def _opened(item: Quantity, seen: View) -> Quantity:
     return item if opener is None else replace(item, start=item.start - len(opener[0]))
 
 
-def _measure(
-    match: re.Match[str], seen: View
-) -> tuple[Unit | None, float | None, float | None]:
+def _measure(match: re.Match[str], seen: View) -> tuple[Unit | None, float | None, float | None]:
     """Return the unit, the value and, of a range under one unit, the second value."""
     groups, grammar = match.groupdict(), seen.grammar
     if groups.get("numerator") or groups.get("fraction"):
         return _share(groups, seen)
     if groups.get("half"):
         return grammar.quantity.units["share"], 0.5, None
-    number = groups["number"] or groups.get("percent")
+    number = groups["number"] or groups.get("percent") or ""
     printed = groups["unit"] or "%"
     unit = grammar.quantity.units[printed]
     value = read_number(number, grammar)
@@ -189,7 +187,8 @@ def _measure(
         return None, None, None
     if groups.get("and_half"):
         value += 0.5
-    second = read_number(groups["second"], grammar) if groups.get("second") else None
+    ending = groups.get("second")
+    second = read_number(ending, grammar) if ending else None
     scale = unit.factor
     if second is not None and value > second:
         # 三至五万 shares its multiplier; "20 to 12" is no range.
@@ -204,7 +203,8 @@ def _share(
     grammar = seen.grammar
     below = groups.get("fraction") or groups.get("denominator") or ""
     above = read_number(groups.get("denominator_word") or groups.get("numerator") or "", grammar)
-    second = read_number(groups["second_share"], grammar) if groups.get("second_share") else None
+    ending = groups.get("second_share")
+    second = read_number(ending, grammar) if ending else None
     if above is None:
         return None, None, None
     if below in grammar.quantity.hundred:

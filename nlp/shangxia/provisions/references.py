@@ -51,7 +51,7 @@ class Reference:
 
 
 def descending(seen: View, titles: Titles) -> list[Reference]:
-    """Find references that go from large to small and elide what they repeat: 第三条第一款、第二款."""
+    """Find references that go from large to small and elide what repeats: 第三条第一款、第二款."""
     patterns, found = seen.grammar.citation, []
     ends = {end: (start, law) for (start, end), law in titles.items()}
     for match in patterns["reference"].finditer(seen.text):
@@ -92,7 +92,7 @@ def ascending(seen: View, titles: Titles) -> list[Reference]:
     patterns = seen.grammar.citation
     starts = {start: (end, law) for (start, end), law in titles.items()}
     found: list[Reference] = []
-    for match in patterns["reference"].finditer(seen.text):
+    for match in _starting(seen):
         end, law = match.end(), None
         link = patterns["link"].match(seen.text, end)
         if not match["self"] and link and link.end() in starts:
@@ -104,10 +104,22 @@ def ascending(seen: View, titles: Titles) -> list[Reference]:
     for index in range(len(found) - 2, -1, -1):
         this, following = found[index], found[index + 1]
         gap = seen.text[this.end : following.start]
-        if this.law is None and following.law and patterns["separator"].fullmatch(gap):
-            if not any(part.relative for part in this.readings[0].values()):
-                found[index] = replace(this, law=following.law)
+        open_ended = this.law is None and patterns["separator"].fullmatch(gap) is not None
+        relative = any(part.relative for part in this.readings[0].values())
+        if open_ended and following.law and not relative:
+            found[index] = replace(this, law=following.law)
     return found
+
+
+def _starting(seen: View) -> Iterator[re.Match[str]]:
+    """Yield the references; a search for their first words alone is several times as fast."""
+    patterns, at = seen.grammar.citation, 0
+    for first in patterns["start"].finditer(seen.text):
+        if first.start() >= at:
+            match = patterns["reference"].match(seen.text, first.start())
+            if match is not None:
+                at = match.end()
+                yield match
 
 
 def _readings(match: re.Match[str], seen: View) -> Iterator[dict[str, Part]]:
@@ -210,4 +222,3 @@ def _numbers(part: Part, place: Place) -> list[str] | None:
     count = int(part.number) if part.number.isdecimal() else 1
     numbers = [str(int(here) - back) for back in range(count, 0, -1) if int(here) > back]
     return numbers or None
-

@@ -8,7 +8,9 @@ Span = tuple[int, int]
 _LONGEST = 400
 
 
-def subject(seen: View, span: Span, norm: str, deontic: Span | None) -> Span | None:
+def subject(
+    seen: View, span: Span, norm: str, deontic: Span | None, *, listed: bool
+) -> Span | None:
     """Find the subject of the first normative predicate.
 
     Args:
@@ -16,6 +18,7 @@ def subject(seen: View, span: Span, norm: str, deontic: Span | None) -> Span | N
         span: the provision's own words, without its number.
         norm: its norm; of a sanction the person sanctioned is looked for.
         deontic: the span of its modal.
+        listed: whether the words are an item, whose subject the chapeau may supply.
 
     Returns:
         The span of the noun phrase, or None.
@@ -24,7 +27,11 @@ def subject(seen: View, span: Span, norm: str, deontic: Span | None) -> Span | N
     if deontic is not None and deontic[0] >= span[1]:
         deontic = None
     first = "head_first" in seen.grammar.clause
-    return (_head_first if first else _head_last)(seen, span, norm, deontic)
+    if first:
+        return _head_first(seen, span, norm, deontic)
+    if listed and deontic is None:
+        return _target(seen, span) if norm == "sanction" else None
+    return _head_last(seen, span, norm, deontic)
 
 
 def _head_last(seen: View, span: Span, norm: str, deontic: Span | None) -> Span | None:
@@ -69,7 +76,10 @@ def _later(seen: View, span: Span, deontic: Span) -> Span | None:
     if patterns["headless"].search(text, span[0], deontic[0]) or _adverbial(seen, *span):
         return None
     for match in patterns["modal"].finditer(text, deontic[1], span[1]):
-        behind = max((stop.end() for stop in patterns["stop"].finditer(text, span[0], match.start())), default=span[0])
+        behind = max(
+            (stop.end() for stop in patterns["stop"].finditer(text, span[0], match.start())),
+            default=span[0],
+        )
         start, end = _trimmed(seen, behind, match.start())
         if end > start and not _adverbial(seen, start, end) and _ends_in_head(seen, start, end):
             return start, end
@@ -129,13 +139,14 @@ def _phrase(seen: View, segment: Span) -> Span | None:
     start = lead.end() if lead is not None else start
     at = start
     while (head := patterns["head"].search(seen.text, at, min(end, start + 80))) is not None:
-        more = patterns["head_more"].match(seen.text, head.end(), end)
-        if more is not None:
-            at = more.end() - 2
-            continue
-        joined = patterns["head_next"].match(seen.text, head.end(), end)
+        if patterns["broken"].search(seen.text, start, head.start()) is not None:
+            return None
+        at = head.end()
+        while (more := patterns["head_more"].match(seen.text, at, end)) is not None:
+            at = more.end()
+        joined = patterns["head_next"].match(seen.text, at, end)
         if joined is None:
-            return (start, head.end()) if head.end() < end else None
+            return (start, at) if at < end else None
         at = joined.end()
     return None
 
