@@ -98,6 +98,12 @@ class Page:
             return box.top < innerHeight && box.bottom > 0;"""
         return bool(self.run(script, selector))
 
+    def wait_for(self, selector: str) -> None:
+        from selenium.webdriver.support.ui import WebDriverWait
+
+        found = lambda browser: browser.find_elements("css selector", selector)  # noqa: E731
+        WebDriverWait(self.browser, 10).until(found)
+
     def complaints(self) -> list[str]:
         return [entry["message"] for entry in self.browser.get_log("browser")]
 
@@ -182,6 +188,8 @@ def test_a_chip_selects_its_words(page: Page) -> None:
 
 def test_a_citation_leads_to_its_node(page: Page) -> None:
     page.find("#text a.citation").click()
+    # The browser tells the page of its new address in its own time.
+    page.wait_for("#text .sel")
     assert page.run("return decodeURIComponent(location.hash)").endswith("art_2")
     assert "本办法适用于全省各级机关" in page.selected()
 

@@ -9,6 +9,9 @@ from typing import Protocol
 
 from shangxia.document import NORM_KINDS, Document, Node
 
+#: What stands behind a label and is not part of it.
+_PUNCTUATION = " \t\u3000.．、,，:："
+
 
 class Spanned(Protocol):
     """Anything with a place in the text."""
@@ -89,7 +92,7 @@ class Outline:
         return found[::-1]
 
     def place(self, node: Node) -> str:
-        """Name a place as a lawyer would, such as ``第五条 ¶1 (三)``.
+        """Name a place as a lawyer would, such as ``第五条 / ¶1 / (三)``.
 
         Args:
             node: a node of the document.
@@ -101,11 +104,11 @@ class Outline:
         kinds = [part.kind for part in path]
         if "article" in kinds:
             path = path[kinds.index("article") :]
-        return " ".join(map(short_label, path)) or node.kind
+        return " / ".join(map(short_label, path)) or node.kind
 
 
 def short_label(node: Node) -> str:
-    """Return the printed label of a node, or its kind and number where nothing is printed.
+    """Return the printed label of a node without its full stop, or else kind and number.
 
     Args:
         node: a norm or a frame node.
@@ -114,7 +117,7 @@ def short_label(node: Node) -> str:
         A few characters.
     """
     if node.label:
-        return node.label.strip()
+        return node.label.strip(_PUNCTUATION)
     if node.kind == "paragraph" and node.number:
         return f"¶{node.number}"
     return f"{node.kind} {node.number}" if node.number else node.kind

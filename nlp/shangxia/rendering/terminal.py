@@ -95,7 +95,8 @@ def _line(
         style = _STYLES.get(node.kind, "cyan" if node.kind in NORM_KINDS else "dim")
         line += [Piece(label, style), Piece(" " * gap, "")]
     used = sum(cell_len(piece.text) for piece in line)
-    chips = _fitting(chips, max(0, width - used - _LEAST_TEXT))
+    # The words matter more than what was made of them.
+    chips = _fitting(chips, max(0, min(width - used - _LEAST_TEXT, width * 2 // 5)))
     chip_room = sum(cell_len(chip.text) + 1 for chip in chips)
     room = max(_LEAST_TEXT, width - used - chip_room)
     heading = _fit(_printable(" ".join((node.heading or "").split())), room)
@@ -103,7 +104,7 @@ def _line(
         line += [Piece(heading, _STYLES.get(node.kind, "bold")), Piece("  ", "")]
         room -= cell_len(heading) + 2
     # A heading with hardly a word behind it reads worse than one alone.
-    if room > _INDENT:
+    if room > _INDENT and not (heading and node.kind == "title"):
         line.append(Piece(_fit(_printable(_own_words(node, outline, room)), room), ""))
     for chip in chips:
         line += [Piece(" ", ""), chip]

@@ -4,7 +4,7 @@
   const main = one("main"), rows = all("tr[data-t]"), tabs = all('[role="tab"]');
   const query = one("#query"), code = one("#code"), norm = one("#norm"), found = one("#found");
   const narrow = matchMedia("(max-width: 760px)");
-  let selected = null, hits = [], hit = -1;
+  let selected = null, hits = [], hit = -1, hitNodes = new Set();
 
   const byKey = (root, key) => all(`[data-i="${CSS.escape(key)}"]`, root);
   const panelOf = (row) => row.closest('[role="tabpanel"]');
@@ -132,7 +132,7 @@
     if (!words) return true;
     if (folded(row.textContent, exact).text.includes(words)) return true;
     const node = document.getElementById(row.dataset.t);
-    return panelOf(row).id === "panel-provisions" && hits.some((range) => node && node.contains(range.startContainer));
+    return panelOf(row).id === "panel-provisions" && hitNodes.has(node);
   }
   function filter() {
     const words = wanted();
@@ -203,6 +203,11 @@
     const enough = text.length > 1 || /[^\u0000-\u024f]/.test(text);
     hits = enough ? leaves.flatMap((leaf) => rangesIn(leaf, text, exact)) : [];
     hit = -1;
+    hitNodes = new Set();
+    for (const range of hits) {
+      let node = range.startContainer.parentElement.closest(".n");
+      for (; node && !hitNodes.has(node); node = node.parentElement.closest(".n")) hitNodes.add(node);
+    }
     found.textContent = enough ? String(hits.length) : "";
     if (CSS.highlights) CSS.highlights.set("hits", new Highlight(...hits.slice(0, 5000)));
     filter();
@@ -269,7 +274,7 @@
     if (!link) return;
     link.setAttribute("aria-current", "location");
     if (!narrow.matches) link.scrollIntoView({ block: "nearest" });
-  }, { root: one("#text"), rootMargin: "0px 0px -75% 0px" });
+  }, { root: one("#text"), rootMargin: "-24px 0px -70% 0px" });
   for (const id of links.keys()) {
     const node = document.getElementById(id);
     if (node) watcher.observe(node);
