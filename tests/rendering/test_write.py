@@ -11,7 +11,7 @@ import pytest
 
 from shangxia.document import Document, Tagging
 from shangxia.errors import UsageError
-from shangxia.rendering import write
+from shangxia.rendering import render_text, write
 from shangxia.rendering.registry import WRITERS
 from tests.rendering import documents
 from tests.rendering.documents import names
@@ -59,16 +59,23 @@ def test_the_text_can_be_left_out(tmp_path: Path) -> None:
     assert written["provisions"][0]["text"]
 
 
+def test_trees_of_several_in_one_text_file(tmp_path: Path) -> None:
+    one, two = documents.chinese(), documents.vietnamese()
+    write([one, two], tmp_path / "a", format="text")
+    written = (tmp_path / "a").read_text(encoding="utf-8")
+    assert written == render_text(one) + "\n" + render_text(two)
+
+
 def test_half_a_surrogate_pair_does_not_stop_it(tmp_path: Path) -> None:
     document = replace(documents.chinese(), text="\ud800" + documents.ZH[1:])
-    for name in ("a.json", "a.xlsx", "a.html", "a.jsonl"):
+    for name in ("a.json", "a.xlsx", "a.html", "a.jsonl", "a.txt"):
         write(document, tmp_path / name)
     for form in ("csv", "parquet"):
         write(document, tmp_path / form, format=form)
     assert json.loads((tmp_path / "a.json").read_bytes())["text"][0] == "\ud800"
 
 
-@pytest.mark.parametrize("form", ["html", "xlsx", "json", "jsonl", "csv", "parquet"])
+@pytest.mark.parametrize("form", ["html", "xlsx", "json", "jsonl", "txt", "csv", "parquet"])
 def test_the_same_results_give_the_same_bytes(tmp_path: Path, form: str) -> None:
     for name in ("one", "two"):
         several = [documents.chinese(), documents.vietnamese(), documents.nasty()]

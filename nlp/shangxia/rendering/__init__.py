@@ -25,9 +25,9 @@ def write(
 
     Args:
         results: a Document, Comparison or Tagging, or an iterable of one of these.
-        path: a file that ends in .html, .xlsx, .json or .jsonl, or a folder for
+        path: a file that ends in .html, .xlsx, .json, .jsonl or .txt, or a folder for
             ``format="csv"`` and ``format="parquet"``.
-        format: html, xlsx, json, jsonl, csv or parquet; by default the ending decides.
+        format: html, xlsx, json, jsonl, txt, csv or parquet; by default the ending decides.
         text: keep the whole text of documents; what is found in it is quoted anyway.
 
     Raises:

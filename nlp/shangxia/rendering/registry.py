@@ -34,6 +34,8 @@ class Results(Generic[T]):
 
 Writer = Callable[..., None]
 
+#: Other names of formats.
+_ALIASES = {"text": "txt", "htm": "html"}
 #: Formats that are a folder of tables and not one file.
 FOLDER_FORMATS = ("csv", "parquet")
 #: Result type → format → ``module:function``, called as ``function(results, path, text=…)``.
@@ -43,6 +45,7 @@ WRITERS: dict[type, dict[str, str]] = {
         "xlsx": "shangxia.rendering.xlsx:write_xlsx",
         "json": "shangxia.rendering.jsonfiles:write_json",
         "jsonl": "shangxia.rendering.jsonfiles:write_jsonl",
+        "txt": "shangxia.rendering.textfiles:write_text",
         "csv": "shangxia.rendering.csvfiles:write_csv",
         "parquet": "shangxia.rendering.parquet:write_parquet",
     },
@@ -96,9 +99,10 @@ def choose_format(path: Path, given: str | None) -> str:
     Raises:
         UsageError: the ending says nothing.
     """
+    ending = (path.suffix if given is None else given).lower().lstrip(".")
+    ending = _ALIASES.get(ending, ending)
     if given is not None:
-        return given.lower().lstrip(".")
-    ending = path.suffix.lower().lstrip(".")
+        return ending
     if ending in FOLDER_FORMATS:
         raise UsageError(f'{path}: the tables go to a folder: name one and give format="{ending}"')
     if not ending:
