@@ -11,6 +11,7 @@ from shangxia.reading.normalise import normalise
 from shangxia.structure.contents import find_contents
 from shangxia.structure.frame import annexes, back, front
 from shangxia.structure.grammar import Grammar, load_grammar
+from shangxia.structure.headings import Body
 from shangxia.structure.lines import Line, read_lines, wrapped_width
 from shangxia.structure.nodes import build_nodes, measure_coverage
 from shangxia.structure.outline import RANK, Event, Outline
@@ -58,7 +59,7 @@ def _events(text: str, lines: list[Line], grammar: Grammar) -> list[Event]:
         lines[index].name = ""
     width = wrapped_width(lines)
     articles = choose_articles(text, lines, grammar, _quoted(text, lines, grammar))
-    outline = Outline(text, lines, grammar, articles, width)
+    outline = Outline(Body(text, lines, grammar, articles, width))
     first = next(
         (
             index
@@ -87,7 +88,7 @@ def _events(text: str, lines: list[Line], grammar: Grammar) -> list[Event]:
 
 def _body(text: str, outline: Outline, first: int, contents: range) -> None:
     """Walk over the lines from the first heading or article to the end."""
-    lines, grammar, articles = outline.lines, outline.grammar, outline.articles
+    lines, grammar, articles = outline.body.lines, outline.body.grammar, outline.body.articles
     last = max(articles, default=first)
     attached = annexes(text, lines, first + 1, grammar)
     later = bisect_right(attached, last)
@@ -120,25 +121,27 @@ def _body(text: str, outline: Outline, first: int, contents: range) -> None:
 
 def _annex(outline: Outline, index: int) -> int:
     """Open an annex; its unlabelled lines are one leaf behind its heading."""
-    line = outline.lines[index]
-    found = outline.grammar.annex.match(outline.text, line.begin, line.end)
+    line = outline.body.lines[index]
+    found = outline.body.grammar.annex.match(outline.body.text, line.begin, line.end)
     end = found.end() if found else line.end
     start = end
-    while start < line.end and outline.text[start] in " \t\u3000:：.":
+    while start < line.end and outline.body.text[start] in " \t\u3000:：.":
         start += 1
     heading = (start, line.end) if start < line.end else None
     outline.emit("annex", line.begin, label=(line.begin, end), heading=heading)
     outline.leave_article()
     index += 1
-    if index < len(outline.lines) and index not in outline.articles:
-        outline.emit("text", outline.lines[index].begin)
+    if index < len(outline.body.lines) and index not in outline.body.articles:
+        outline.emit("text", outline.body.lines[index].begin)
     return index
 
 
 def _bare_heading(outline: Outline, index: int) -> int:
     """Open 附则 or another heading without a number."""
-    line = outline.lines[index]
-    kind = "title" if not _is_supplement(outline.text, line, outline.grammar) else "chapter"
+    line = outline.body.lines[index]
+    kind = (
+        "title" if not _is_supplement(outline.body.text, line, outline.body.grammar) else "chapter"
+    )
     outline.emit(kind, line.begin, heading=(line.begin, line.end))
     outline.leave_article()
     return index + 1
@@ -150,7 +153,7 @@ def _is_supplement(text: str, line: Line, grammar: Grammar) -> bool:
 
 def _free(text: str, outline: Outline) -> list[Event]:
     """Parse news, letters and other texts without chapters or articles."""
-    lines, grammar = outline.lines, outline.grammar
+    lines, grammar = outline.body.lines, outline.body.grammar
     stop = 0
     while stop < min(len(lines) - 1, _MOST_TITLE_LINES) and _is_front(lines[stop], stop):
         stop += 1
