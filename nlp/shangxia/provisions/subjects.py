@@ -167,6 +167,9 @@ def _head_first(seen: View, span: Span, norm: str, deontic: Span | None) -> Span
     start = _opening(seen, span, deontic)
     if start is None:
         return agent.span("np") if agent is not None else None
+    anyone = patterns["anyone"].match(text, start, span[1])
+    if anyone is not None:
+        return anyone.span()
     limit = min(span[1], _sentence(seen, (start, span[1]))[1])
     bound = deontic is not None and start < deontic[0]
     if bound and deontic is not None:
@@ -200,6 +203,8 @@ def _opening(seen: View, span: Span, deontic: Span | None) -> int | None:
     if deontic is not None:
         for match in patterns["sentence"].finditer(text, span[0], deontic[0]):
             start = match.end()
+    if patterns["thing"].match(text, start, span[1]) is not None:
+        return None
     if patterns["adverbial"].match(text, start, span[1]) is None:
         return start
     end = deontic[1] if deontic is not None else _sentence(seen, (start, span[1]))[1]
