@@ -1,1 +1,1 @@
-"""Provisions of one text against provisions of another."""
+"""Provisions of one document beside those of another, across versions and languages."""

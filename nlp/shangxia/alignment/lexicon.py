@@ -1,0 +1,160 @@
+"""What ships about words: lists of words, learned links, glossary and readings.
+
+The word lists and links are in ``models/bridge`` (``scripts/learn_lexicon.py``
+wrote them), the glossary and the Hán-Việt readings in ``corpora/lexicons``.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shangxia import resources
+from shangxia.alignment.terms import Lexis, make_lexis
+from shangxia.errors import ModelError
+
+#: Languages in the order in which pairs of them are stored.
+LANGUAGES = ("zh", "vi", "en")
+#: Strengths are stored as bytes.
+SCALE = 255.0
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTable:
+    """Learned links between the terms of two languages, by left term.
+
+    Attributes:
+        left: left term → its index.
+        right: right term → its index.
+        starts: where the links of each left term begin; one more entry than terms.
+        columns: index of the right term of each link.
+        strengths: in (0, 1].
+    """
+
+    left: dict[str, int]
+    right: dict[str, int]
+    starts: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    strengths: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the glossary: variants in each language, and what to beware of.
+
+    Attributes:
+        variants: language → printed variants.
+        field: subject field.
+        note: warning or remark.
+    """
+
+    variants: dict[str, tuple[str, ...]]
+    field: str
+    note: str
+
+    @property
+    def warning(self) -> str | None:
+        """What makes this pair a false friend, where it is one."""
+        kind, _, words = self.note.partition(":")
+        return words.strip() if kind == "false-friend" else None
+
+
+def _load(name: str) -> dict[str, NDArray[np.generic]]:
+    path = resources.model("bridge", name)
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return dict(stored.items())
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(
+            f"{name}: the translation lexicon is missing or damaged ({error}); "
+            "install shangxia again or run scripts/learn_lexicon.py"
+        ) from error
+
+
+def _strings(packed: NDArray[np.generic]) -> list[str]:
+    text = packed.tobytes().decode("utf-8")
+    return text.split("\n") if text else []
+
+
+@cache
+def lexis(language: str) -> Lexis:
+    """Return the lexis of a language with the words that ship.
+
+    Raises:
+        ModelError: the word list is missing or damaged.
+    """
+    stored = _load(f"{language}.npz")
+    counts = stored["counts"].tolist()
+    return make_lexis(
+        language, dict(zip(_strings(stored["terms"]), counts, strict=True)), int(stored["segments"])
+    )
+
+
+@cache
+def link_table(left: str, right: str) -> LinkTable:
+    """Return the learned links of two languages, in the order of ``LANGUAGES``.
+
+    Raises:
+        ModelError: the table is missing or damaged.
+    """
+    stored = _load(f"{left}-{right}.npz")
+    terms = [_strings(stored[side]) for side in ("left", "right")]
+    return LinkTable(
+        {term: index for index, term in enumerate(terms[0])},
+        {term: index for index, term in enumerate(terms[1])},
+        np.concatenate([[0], np.cumsum(stored["links"].astype(np.int64))]),
+        stored["columns"].astype(np.int64),
+        stored["strengths"].astype(np.float32) / np.float32(SCALE),
+    )
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    path: Path = resources.corpus("lexicons", name)
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@cache
+def glossary() -> tuple[Entry, ...]:
+    """Return the rows of the trilingual glossary."""
+    return tuple(
+        Entry(
+            {
+                language: tuple(
+                    part.strip() for part in (row[language] or "").split("|") if part.strip()
+                )
+                for language in LANGUAGES
+            },
+            row["field"] or "",
+            row["note"] or "",
+        )
+        for row in _rows("glossary.tsv")
+    )
+
+
+@cache
+def glossary_links(left: str, right: str) -> dict[str, tuple[str, ...]]:
+    """Return left term → right terms that the glossary gives, as terms are compared."""
+    found: dict[str, dict[str, None]] = {}
+    keys = (lexis(left).key, lexis(right).key)
+    for entry in glossary():
+        ours = [keys[0](variant) for variant in entry.variants[left]]
+        theirs = [keys[1](variant) for variant in entry.variants[right]]
+        for term in filter(None, ours):
+            found.setdefault(term, {}).update(dict.fromkeys(filter(None, theirs)))
+    return {term: tuple(others) for term, others in found.items()}
+
+
+@cache
+def readings() -> dict[str, tuple[str, ...]]:
+    """Return simplified character → Hán-Việt readings, as syllables are compared."""
+    part = lexis("vi").key
+    return {
+        row["char"]: tuple(dict.fromkeys(part(one) for one in row["readings"].split(",")))
+        for row in _rows("hanviet.tsv")
+    }
