@@ -83,20 +83,22 @@ def fold(text: str, language: Language) -> str:
     if lowered.isascii():
         return lowered
     grammar = grammar_of(language)
-    folded = lowered.translate(_table(grammar.folding))
+    table, present = _table(grammar.folding)
+    folded = lowered.translate(table) if present.search(lowered) is not None else lowered
     if grammar.respelling is not None:
         folded = grammar.respelling.sub(_respell, folded)
     return folded
 
 
 @cache
-def _table(pairs: tuple[tuple[str, str], ...]) -> dict[int, int]:
-    """Return the translation table of a grammar: widths, brackets, variants."""
+def _table(pairs: tuple[tuple[str, str], ...]) -> tuple[dict[int, int], re.Pattern[str]]:
+    """Return a grammar's translation of widths, brackets and variants, and what it changes."""
     table = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
     table |= {ord("％"): ord("%"), 0x3000: 0x20, 0xA0: 0x20, 0x2009: 0x20}
-    return table | {
+    table |= {
         ord(old): ord(new) for olds, news in pairs for old, new in zip(olds, news, strict=True)
     }
+    return table, re.compile(f"[{re.escape(''.join(map(chr, table)))}]")
 
 
 def _compositions(text: str) -> list[Edit]:

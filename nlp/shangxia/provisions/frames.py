@@ -13,6 +13,8 @@ from shangxia.provisions.norms import Frame
 _UNITS = ("paragraph", "item")
 _LISTED = ("item", "subitem")
 Span = tuple[int, int]
+#: The first words decide what a norm is; a paragraph of many lines would cost time.
+_DECISIVE = 600
 _EDGE = " \t\r\n\u3000\xa0\ufeff*#>"
 
 
@@ -63,6 +65,7 @@ def framed(seen: View, nodes: Sequence[Node]) -> Iterator[Framed]:
             own = _stripped(seen, (span[0], min(span[1], max(first, span[0]))))
         number = label.match(seen.text, *own)
         words = seen.text[number.end() if number else own[0] : own[1]]
+        words = words[:_DECISIVE]
         openings[node.id] = words
         parent = by_id.get(node.parent or "")
         chapeau = openings.get(parent.id, "") if parent is not None else ""

@@ -8,7 +8,7 @@ two values.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from shangxia.document import Deadline, Language, Threshold
 from shangxia.provisions.folding import View, view
@@ -24,8 +24,7 @@ _FAR = 60
 _STOPS = re.compile(r"[，。；：;:\n]|, ")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit and bound, at its place in the folded text.
 
     Attributes:
@@ -159,7 +158,7 @@ def _read(match: re.Match[str], seen: View) -> Quantity | None:
     is_time = unit.kind == "time"
     item = Quantity(start, end, core, value, unit.name, op, is_time, marked)
     if second is not None:
-        item = replace(item, op=">=", second=second, second_op="<" if op == "<" else "<=")
+        item = item._replace(op=">=", second=second, second_op="<" if op == "<" else "<=")
     if second is not None or (right is not None and op == ">="):
         return _opened(item, seen)
     return item
@@ -169,7 +168,7 @@ def _opened(item: Quantity, seen: View) -> Quantity:
     """Take in the word that opens a range or a lower end: từ, from, between."""
     before = seen.text[max(0, item.start - _LOOK) : item.start]
     opener = seen.grammar.quantity.opener.search(before)
-    return item if opener is None else replace(item, start=item.start - len(opener[0]))
+    return item if opener is None else item._replace(start=item.start - len(opener[0]))
 
 
 def _measure(match: re.Match[str], seen: View) -> tuple[Unit | None, float | None, float | None]:
@@ -231,17 +230,17 @@ def _correct(item: Quantity, seen: View, last: Quantity | None) -> Quantity:
         ahead = text[item.end : item.end + _FAR]
         for context in grammar.contexts:
             if _fits(context, item.marked, behind, ahead):
-                return replace(item, op=_FROM_BOUND[context.bound])
+                return item._replace(op=_FROM_BOUND[context.bound])
     if item.op == ">" and grammar.negation.search(clause):
-        return replace(item, op="<=")
+        return item._replace(op="<=")
     if item.op != "=":
         return item
     far = list(grammar.far.finditer(clause))
     if far:
-        return replace(item, op=_OPS[far[-1].lastgroup or "eq"])
+        return item._replace(op=_OPS[far[-1].lastgroup or "eq"])
     if last is not None and last.unit == item.unit and last.marked == item.marked:
         listed = text[last.end : item.start] == "、"
-        return replace(item, op=last.op) if listed else item
+        return item._replace(op=last.op) if listed else item
     return item
 
 
@@ -267,8 +266,7 @@ def _is_range(first: Quantity, second: Quantity, seen: View) -> bool:
 
 
 def _range(first: Quantity, second: Quantity, seen: View) -> Quantity:
-    joined = replace(
-        first,
+    joined = first._replace(
         end=second.end,
         op=">" if first.op == ">" else ">=",
         second=second.value,
