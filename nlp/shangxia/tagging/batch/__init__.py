@@ -1,0 +1,6 @@
+"""Tables of reports: read, tagged, masked, queued for review, summed up; resumable."""
+
+from shangxia.tagging.batch.redact import Redacted, redact
+from shangxia.tagging.batch.run import Progress, Summary, tag_file
+
+__all__ = ["Progress", "Redacted", "Summary", "redact", "tag_file"]

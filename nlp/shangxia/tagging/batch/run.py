@@ -1,0 +1,324 @@
+"""A table of reports in, the same table with labels out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from shangxia.errors import TableError
+from shangxia.tagging.batch.columns import Roles
+from shangxia.tagging.batch.counts import Counts, read_counts
+from shangxia.tagging.batch.finishing import finish_rows, publish
+from shangxia.tagging.batch.formats import format_of_table
+from shangxia.tagging.batch.journal import STREAMS, Journal
+from shangxia.tagging.batch.plan import Plan, make_plan
+from shangxia.tagging.batch.rows import Batch
+from shangxia.tagging.batch.sources import open_source
+from shangxia.tagging.batch.targets import check_targets, explained
+from shangxia.tagging.batch.work import (
+    Done,
+    Job,
+    TagsReports,
+    Worker,
+    do_batch,
+    load_tagger,
+    start_worker,
+)
+
+#: Seconds and bytes after which work is committed: what a kill can cost.
+_COMMIT_AFTER = 0.5
+_COMMIT_BYTES = 16 << 20
+#: Below this size starting processes costs more than it gains, in bytes.
+_SMALL = 8 << 20
+_MOST_WORKERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is.
+
+    Attributes:
+        rows: records that are done, those of an interrupted run included.
+        resumed: records that an interrupted run had done.
+        share: share of the input that is done, in [0, 1].
+        seconds: time since this run began to tag.
+    """
+
+    rows: int
+    resumed: int
+    share: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did.
+
+    Attributes:
+        output: the table with labels.
+        counts: by code, month and place.
+        codes: the codes, in the order of the codebook.
+        codebook: id of the codebook.
+        model: name and version of the model.
+        columns: the columns that were taken for the text.
+        resumed: records that an interrupted run had done already.
+        seconds: time this run took to tag.
+        notes: sentences that the person should read.
+        rejects: the file of rows that could not be read, where there are any.
+    """
+
+    output: Path
+    counts: Counts
+    codes: tuple[str, ...]
+    codebook: str
+    model: str
+    columns: tuple[str, ...]
+    resumed: int
+    seconds: float
+    notes: tuple[str, ...] = ()
+    rejects: Path | None = None
+
+
+@dataclass(slots=True)
+class _Pending:
+    """Work that is done and not yet committed."""
+
+    blobs: dict[str, list[bytes]] = field(default_factory=lambda: {name: [] for name in STREAMS})
+    records: int = 0
+    rows: int = 0
+    size: int = 0
+    since: float = field(default_factory=time.monotonic)
+
+    def add(self, done: Done) -> None:
+        for name, data in done.blobs.items():
+            self.blobs[name].append(data)
+            self.size += len(data)
+        self.records += done.records
+        self.rows += done.rows
+
+    def is_due(self) -> bool:
+        return self.size >= _COMMIT_BYTES or time.monotonic() - self.since >= _COMMIT_AFTER
+
+
+def tag_file(
+    source: str | Path,
+    output: str | Path,
+    *,
+    model: str | Path | TagsReports = "clues",
+    text: Sequence[str] = (),
+    id: str | None = None,  # noqa: A002 - the name of the column
+    format: str | None = None,  # noqa: A002 - the name of the option
+    workers: int | None = None,
+    redact: bool = False,
+    review_queue: str | Path | None = None,
+    report: str | Path | None = None,
+    fresh: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Summary:
+    """Tag a table of reports and write it with the labels.
+
+    A run that was interrupted, in whatever way, goes on where it was when it is
+    started again in the same way.
+
+    Args:
+        source: a CSV, TSV, JSONL, XLSX or Parquet file.
+        output: the file to write, in any of these formats.
+        model: name of a model that ships, folder of one, or a tagger.
+        text: columns that are the report; found where it is empty.
+        id: column that names the rows; found where it is None.
+        format: format of files whose ending does not tell.
+        workers: processes; None decides by the size of the input.
+        redact: mask personal data in all that is written.
+        review_queue: workbook of the rows that a person has to look at.
+        report: HTML page with counts, charts and examples.
+        fresh: forget an interrupted run.
+        on_progress: called after each batch.
+
+    Returns:
+        The summary.
+
+    Raises:
+        TableError: the input cannot be used.
+        UsageError: the arguments do not fit, another run writes the output, or an
+            interrupted run had another input, model or options.
+        ModelError: the model is missing or damaged.
+    """
+    source, output = Path(source), Path(output)
+    extras = {
+        "review_queue": Path(review_queue) if review_queue else None,
+        "report": Path(report) if report else None,
+    }
+    check_targets(source, output, extras)
+    in_format = format_of_table(source, format, named_first=True)
+    out_format = format_of_table(output, format, named_first=False)
+    table = open_source(source, in_format)
+    tagger = load_tagger(model)
+    plan = make_plan(table, tagger, in_format, out_format, text=text, id=id)
+    job = Job(model, plan.roles, plan.sink, redact, bool(review_queue), bool(report))
+    manifest = _manifest(plan, tagger, job, in_format, out_format)
+    journal = Journal(output, manifest, fresh=fresh)
+    try:
+        with explained(output):
+            seconds, resumed = _tag(journal, plan, job, tagger, workers, on_progress)
+            summary = _finish(journal, plan, tagger, output, out_format, extras)
+    except BaseException:
+        journal.close()
+        raise
+    return replace(summary, seconds=seconds, resumed=resumed)
+
+
+def _tag(
+    journal: Journal,
+    plan: Plan,
+    job: Job,
+    tagger: TagsReports,
+    workers: int | None,
+    on_progress: Callable[[Progress], None] | None,
+) -> tuple[float, int]:
+    """Tag what is not done; return the seconds it took and the records done before."""
+    state = journal.state
+    began = time.monotonic()
+    if state.complete:
+        return 0.0, state.records
+    if not state.sizes.get("rows"):
+        journal.append({"rows": plan.sink.head()}, records=0, rows=0)
+    pending = _Pending()
+    batches = plan.source.batches(state.records)
+    for done in _done(batches, job, tagger, _processes(workers, plan.source.size)):
+        pending.add(done)
+        plan.check_rows(journal.state.rows + pending.rows)
+        if pending.is_due():
+            _commit(journal, pending)
+            pending = _Pending()
+        if on_progress is not None:
+            records = journal.state.records + pending.records
+            seconds = time.monotonic() - began
+            on_progress(Progress(records, state.records, done.share, seconds))
+    _commit(journal, pending)
+    journal.complete()
+    return time.monotonic() - began, state.records
+
+
+def _commit(journal: Journal, pending: _Pending) -> None:
+    if pending.records:
+        blobs = {name: b"".join(parts) for name, parts in pending.blobs.items()}
+        journal.append(blobs, records=pending.records, rows=pending.rows)
+
+
+def _done(batches: Iterator[Batch], job: Job, tagger: TagsReports, workers: int) -> Iterator[Done]:
+    """Do all batches, in order; few of them are in memory at a time."""
+    if workers < 2:
+        yield from map(Worker(job, tagger).do, batches)
+        return
+    # spawn: a forked child of a process with threads may hang.
+    context = get_context("spawn")
+    pool = ProcessPoolExecutor(workers, context, initializer=start_worker, initargs=(job,))
+    waiting: deque[Future[Done]] = deque()
+    try:
+        for batch in batches:
+            waiting.append(pool.submit(do_batch, batch))
+            if len(waiting) > 2 * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    except BrokenProcessPool:
+        raise TableError(
+            "a worker process ended unexpectedly, perhaps for want of memory: run the same "
+            "command again to go on, with fewer --workers"
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _processes(workers: int | None, size: int) -> int:
+    if workers is not None:
+        return workers
+    return 1 if size < _SMALL else min(os.cpu_count() or 1, _MOST_WORKERS)
+
+
+def _finish(
+    journal: Journal,
+    plan: Plan,
+    tagger: TagsReports,
+    output: Path,
+    out_format: str,
+    extras: dict[str, Path | None],
+) -> Summary:
+    """Publish what the streams hold; can be done again after a kill in the middle."""
+    rejects = output.with_name(output.name + ".rejects.jsonl")
+    has_rejects = journal.path("rejects").exists() and journal.path("rejects").stat().st_size > 0
+    counts = read_counts(journal.path("counts"))
+    notes = list(plan.notes)
+    summary = Summary(
+        output=output,
+        counts=counts,
+        codes=tagger.codes,
+        codebook=tagger.codebook,
+        model=tagger.name,
+        columns=tuple(plan.source.columns[at] for at in plan.roles.text),
+        resumed=0,
+        seconds=0.0,
+        rejects=rejects if has_rejects else None,
+    )
+    if journal.path("rows").exists():
+        if has_rejects:
+            _publish_copy(journal.path("rejects"), rejects)
+        else:
+            rejects.unlink(missing_ok=True)
+        if queue := extras["review_queue"]:
+            from shangxia.tagging.batch.review import write_queue
+
+            notes += write_queue(journal.path("review"), queue, tagger.codebook, tagger.codes)
+        if page := extras["report"]:
+            from shangxia.tagging.batch.report import write_report
+
+            write_report(summary, page)
+        ready, cut = finish_rows(
+            journal.path("rows"), plan.sink, plan.source.schema, format_=out_format
+        )
+        if cut:
+            notes.append(
+                f"{cut} cells are longer than a workbook can hold and were cut: write .csv instead"
+            )
+        publish(ready, output)
+    journal.remove()
+    return replace(summary, notes=tuple(notes))
+
+
+def _publish_copy(stream: Path, target: Path) -> None:
+    ready = stream.with_name(stream.name + ".ready")
+    ready.write_bytes(stream.read_bytes())
+    publish(ready, target)
+
+
+def _manifest(
+    plan: Plan, tagger: TagsReports, job: Job, in_format: str, out_format: str
+) -> dict[str, Any]:
+    """Return what the rows depend on; digests instead of names that may be personal."""
+    columns = json.dumps([plan.source.columns, plan.sink.names], ensure_ascii=False)
+    roles: Roles = plan.roles
+    return {
+        "schema": "shangxia/1",
+        "input": {"sha256": plan.source.sha256, "bytes": plan.source.size},
+        "model": tagger.fingerprint,
+        "codebook": tagger.codebook,
+        "columns": {
+            "sha256": hashlib.sha256(columns.encode("utf-8", "surrogatepass")).hexdigest(),
+            "text": list(roles.text),
+            "id": roles.id,
+        },
+        "format": [in_format, out_format],
+        "options": {
+            "redact": job.redact, "review_queue": job.review, "report": job.examples,
+        },
+    }  # fmt: skip

@@ -1,0 +1,150 @@
+"""XLSX in: the first sheet with rows, by openpyxl's streaming reader."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from shangxia.errors import TableError
+from shangxia.tagging.batch.rows import CellBatch, Limit
+from shangxia.tagging.batch.sources import SAMPLE
+from shangxia.tagging.batch.survey import digest_of
+
+#: Above this many rows the person is told to use CSV.
+MANY_ROWS = 200_000
+
+
+class Moment(NamedTuple):
+    """A date or a time as a cell shows it: ISO text, and the number format."""
+
+    iso: str
+    format: str
+
+
+class XlsxSource:
+    """A workbook; numbers, truth values, dates with their formats, and text."""
+
+    delimiter: str | None = None
+    marked = True
+    schema = None
+
+    def __init__(self, path: Path) -> None:
+        """Look at a file.
+
+        Args:
+            path: the file.
+
+        Raises:
+            TableError: it is missing, encrypted, damaged, or has no rows.
+        """
+        self.path = path
+        survey = digest_of(path)
+        self.sha256, self.size = survey.sha256, survey.size
+        with self._rows() as (rows, count):
+            header = _trimmed(next(rows, []))
+            first = [row for row in islice(rows, SAMPLE) if row]
+        if not header:
+            raise TableError(f"{path.name} is empty: its first sheet has no header")
+        if not first:
+            raise TableError(f"{path.name} holds only a header: there is no row to tag")
+        self.columns = tuple("" if cell is None else str(_plain(cell)).strip() for cell in header)
+        width = len(self.columns)
+        self.sample: Sequence[Sequence[Any]] = [_fit(row, width) for row in first]
+        self.total: int | None = max(0, count - 1) or None
+
+    def taken_names(self, ours: Sequence[str]) -> set[str]:
+        """Return the names of the columns."""
+        del ours
+        return set(self.columns)
+
+    def complete(self) -> XlsxSource:
+        """Return the source: the header names all columns."""
+        return self
+
+    def batches(self, skip: int = 0) -> Iterator[CellBatch]:
+        """Read the rows behind the first ``skip``."""
+        done = 0
+        width = len(self.columns)
+        with self._rows() as (rows, _):
+            next(rows, None)
+            while cells := _read_some(rows, width):
+                done += len(cells)
+                if done > skip:
+                    first = done - len(cells) + 1
+                    share = min(1.0, done / self.total) if self.total else 0.0
+                    numbers = range(first, done + 1)
+                    yield CellBatch(first, len(cells), share, self.columns, cells, [], numbers)
+
+    @contextmanager
+    def _rows(self) -> Iterator[tuple[Iterator[list[Any]], int]]:
+        from openpyxl import load_workbook
+        from openpyxl.utils.exceptions import InvalidFileException
+
+        if not zipfile.is_zipfile(self.path):
+            raise TableError(
+                f"{self.path.name} is no XLSX file, or an encrypted one: "
+                "save it as .xlsx without a password"
+            )
+        try:
+            book = load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
+        except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+            raise TableError(f"{self.path.name} is damaged: {error}: save it again") from None
+        try:
+            sheet = next((sheet for sheet in book.worksheets if _has_rows(sheet)), None)
+            if sheet is None:
+                raise TableError(f"{self.path.name} is empty: none of its sheets has a row")
+            count = sheet.max_row or 0
+            # The size that some programs write into a file is wrong.
+            sheet.reset_dimensions()
+            yield ([_value(cell) for cell in row] for row in sheet.iter_rows()), count
+        finally:
+            book.close()
+
+
+def _has_rows(sheet: Any) -> bool:
+    sheet.reset_dimensions()
+    found = any(cell is not None for row in islice(sheet.values, 20) for cell in row)
+    if found:
+        sheet.calculate_dimension(force=True) if sheet.max_row is None else None
+    return found
+
+
+def _value(cell: Any) -> Any:
+    value = cell.value
+    if isinstance(value, datetime | date | time):
+        return Moment(value.isoformat(), cell.number_format)
+    if isinstance(value, timedelta):
+        return Moment(str(value), cell.number_format)
+    return value
+
+
+def _plain(value: Any) -> Any:
+    return value.iso if isinstance(value, Moment) else value
+
+
+def _trimmed(row: list[Any]) -> list[Any]:
+    while row and row[-1] in (None, ""):
+        row.pop()
+    return row
+
+
+def _fit(row: list[Any], width: int) -> list[Any]:
+    return (row + [None] * (width - len(row)))[:width]
+
+
+def _read_some(rows: Iterator[list[Any]], width: int) -> list[list[Any]]:
+    """Return the rows of one batch, without the empty ones."""
+    limit = Limit()
+    cells: list[list[Any]] = []
+    for row in rows:
+        if not _trimmed(row):
+            continue
+        cells.append(_fit(row, width))
+        if limit.add(1, sum(len(cell) for cell in row if isinstance(cell, str))):
+            break
+    return cells
