@@ -106,3 +106,11 @@ def test_deep_and_long_pages_end():
     items = "".join(f"<li>item {n}.</li>" for n in range(20_000))
     text = read_bytes(f"<ol>{items}</ol>".encode(), "a.html").text
     assert text.splitlines()[-1] == "20000. item 19999."
+
+
+def test_a_page_without_a_body_tag_keeps_its_article() -> None:
+    page = (
+        "<!doctype html><meta charset=utf-8><html lang=zh><nav><a>首页</a></nav>"
+        "<article><p>第一条　甲。</p><p>第二条　乙。</p></article><footer>版权所有</footer>"
+    )
+    assert read_bytes(page.encode(), "page.html").text.splitlines() == ["第一条　甲。", "第二条　乙。"]

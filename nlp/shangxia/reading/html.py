@@ -28,6 +28,7 @@ _DROPPED = frozenset(
 )
 # What pages are divided into; other blocks are parts of a text.
 _FRAMES = frozenset("div section article main center form".split())
+_HEAD = frozenset("title meta link base script style noscript template".split())
 _ROLES = frozenset("navigation banner contentinfo search complementary menu dialog".split())
 #: A child with this share of the running text of a block is looked into instead.
 _MAIN_SHARE = 0.6
@@ -63,8 +64,7 @@ def html_text(page: str, name: str) -> str:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         raise ReadingError(f"{name} is an HTML page without text") from None
     title = collapse(root.findtext(".//title") or "")
-    body = root.find("body")
-    body = root if body is None else body
+    body = _body(root)
     headings = [collapse("".join(map(str, item.itertext()))) for item in body.iter("h1")]
     article = _article(_without_asides(body))
     lines = article_lines(article)
@@ -76,6 +76,21 @@ def html_text(page: str, name: str) -> str:
     if not lines:
         raise ReadingError(f"{name} is an HTML page without text")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _body(root: html.HtmlElement) -> html.HtmlElement:
+    """Return the body; the parser leaves new elements in the head where no <body> is written."""
+    head, body = root.find("head"), root.find("body")
+    if head is None:
+        return root if body is None else body
+    stray = [item for item in head if item.tag not in _HEAD]
+    if not stray:
+        return root if body is None else body
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for at, item in enumerate(stray):
+        body.insert(at, item)
+    return body
 
 
 def _without_asides(body: html.HtmlElement) -> html.HtmlElement:

@@ -33,7 +33,9 @@ def front(
         Events, those of the same kind joined.
     """
     kinds: list[str] = []
-    seen: set[str] = set()
+    # A title by its words makes a line above it no title.
+    named = any(_is_title(text, line, grammar) for line in lines[:stop])
+    seen: set[str] = {"title"} if named else set()
     bracket = 0
     front_matter = bool(_FRONT_MATTER.match(text))
     for index in range(stop):
@@ -66,16 +68,10 @@ def _front_kind(
     body: bool,
     follows_title: bool,
 ) -> str:
-    if line.heading:
+    if _is_title(text, line, grammar):
         return "title"
     short = line.end - line.begin <= _LONGEST_TITLE and not line.closed
     content = text[line.begin : line.end]
-    if (
-        grammar.title.search(content)
-        and line.end - line.begin <= _LONGEST_TITLE
-        and (grammar.language == "zh" or grammar.title.match(content))
-    ):
-        return "title"
     if grammar.note.match(text, line.begin, line.end):
         return "note"
     if grammar.preamble.match(text, line.begin, line.end):
@@ -87,6 +83,15 @@ def _front_kind(
             return "preamble"
         return "note" if "title" in before else "title"
     return "note" if "title" in before else "title"
+
+
+def _is_title(text: str, line: Line, grammar: Grammar) -> bool:
+    """Tell whether a line is a title by its mark-up or by its kind word."""
+    if line.heading:
+        return True
+    if line.end - line.begin > _LONGEST_TITLE:
+        return False
+    return grammar.title.search(text[line.begin : line.end]) is not None
 
 
 def _joined(kinds: Sequence[str], lines: Sequence[Line]) -> list[Event]:
