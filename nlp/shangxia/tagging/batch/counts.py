@@ -25,7 +25,9 @@ _AROUND = 90
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d{2})\s{0,2}[-/.年]\s{0,2}(\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d{2})(?!\d)")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:\D|\d{6}|\Z)")
-_ROWS = "rows"
+_BETWEEN = frozenset("-/.年")
+#: Beside codes: all rows, and those with a label.
+ROWS, LABELLED = "rows", "labelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class Counts:
         inaction: rows that allege inaction.
         codes: code → rows.
         languages: language → rows.
-        months: month (``2024-05``) → code → rows, all rows under ``rows``.
+        months: month (``2024-05``) → code → rows, all rows under ``rows``, those with
+            a label under ``labelled``.
         places: place → the same.
         examples: code → best examples.
     """
@@ -148,11 +151,11 @@ def count(
     """
     counts = Counts(rows=len(taggings))
     for tagging in taggings:
-        counts.codes.update([label.code for label in tagging.labels])
         counts.reviewed += tagging.review
         counts.inaction += tagging.inaction
         counts.unlabelled += not tagging.labels
-    counts.languages.update(tagging.language for tagging in taggings)
+    counts.codes.update([label.code for tagging in taggings for label in tagging.labels])
+    counts.languages.update([tagging.language for tagging in taggings])
     if dates is not None:
         _count_by(counts.months, map(month_of, dates), taggings)
     if places is not None:
@@ -164,8 +167,11 @@ def _count_by(
     table: dict[str, Counter[str]], keys: Iterable[str], taggings: Sequence[Tagging]
 ) -> None:
     for key, tagging in zip(keys, taggings, strict=True):
-        counter = table.setdefault(key, Counter())
-        counter[_ROWS] += 1
+        counter = table.get(key)
+        if counter is None:
+            counter = table[key] = Counter()
+        counter[ROWS] += 1
+        counter[LABELLED] += bool(tagging.labels)
         for label in tagging.labels:
             counter[label.code] += 1
 
@@ -179,6 +185,11 @@ def month_of(value: Any) -> str:
     Returns:
         ``2019-02``.
     """
+    if value.__class__ is str and value[4:5] in _BETWEEN and value[:4].isdecimal():
+        # The usual case, without a regular expression.
+        digits = value[5:7] if value[6:7].isdecimal() else value[5:6]
+        if digits.isdecimal() and 1 <= int(digits) <= 12 and 1900 <= int(value[:4]) < 2100:
+            return f"{int(value[:4])}-{int(digits):02}"
     if isinstance(value, date):
         return f"{value.year:04}-{value.month:02}"
     text = value.iso if isinstance(value, Moment) else str(value or "")[:40]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from itertools import islice
 from pathlib import Path
@@ -16,6 +16,7 @@ from shangxia.tagging.batch.sources import SAMPLE
 from shangxia.tagging.batch.survey import open_text, survey_text
 
 _STEP = 32
+_LONGEST_NAME = 100
 
 
 class JsonlSource:
@@ -38,7 +39,7 @@ class JsonlSource:
         self.path = path
         survey = survey_text(path)
         self.sha256, self.size = survey.sha256, survey.size
-        self._encoding = survey.encoding
+        self._encoding, self._clean = survey.encoding, survey.clean
         first = list(islice(self._objects(), SAMPLE))
         if not first:
             raise TableError(
@@ -52,14 +53,23 @@ class JsonlSource:
     def taken_names(self, ours: Sequence[str]) -> set[str]:
         """Return the names of the sample, and those of ours that any later row has."""
         taken = set(self.columns)
-        quoted = {name: json.dumps(name, ensure_ascii=False) for name in ours if name not in taken}
+        open_ = {json.dumps(name, ensure_ascii=False): name for name in ours if name not in taken}
+        if not any(self._hold(open_)):
+            return taken
         with self._open() as stream:
             for line in stream:
-                for name in [name for name, printed in quoted.items() if printed in line]:
-                    if name in self._keys(line):
+                for name in [name for printed, name in open_.items() if printed in line]:
+                    if name in (_object(line) or ()):
                         taken.add(name)
-                        del quoted[name]
         return taken
+
+    def _hold(self, words: Iterable[str]) -> Iterator[bool]:
+        """Tell, block by block, whether the file holds one of some words at all."""
+        before = ""
+        with self._open() as stream:
+            while block := stream.read(1 << 20):
+                yield any(word in before + block for word in words)
+                before = block[-_LONGEST_NAME:]
 
     def complete(self) -> JsonlSource:
         """Return the same file with the keys of all its objects as columns."""
@@ -84,9 +94,7 @@ class JsonlSource:
                 if done > skip:
                     first = done - len(lines) + 1
                     share = min(1.0, raw.tell() / self.size)
-                    yield LineBatch(
-                        first, len(lines), share, self.columns, lines, range(first, done + 1)
-                    )
+                    yield LineBatch(first, len(lines), share, self.columns, lines, self._clean)
 
     def _open(self) -> io.TextIOWrapper:
         return open_text(self.path, self._encoding, newline="\n")[1]
@@ -97,9 +105,6 @@ class JsonlSource:
                 item = _object(line)
                 if item is not None:
                     yield item
-
-    def _keys(self, line: str) -> dict[str, Any]:
-        return _object(line) or {}
 
 
 def _object(line: str) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from shangxia.document import Tagging
@@ -12,6 +13,8 @@ from shangxia.document import Tagging
 DIGITS = 4
 _LAST = ("inaction", "review", "review_reason", "language", "model")
 _dump = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+#: Reasons, languages and models are few, and repeat.
+_dump_again = lru_cache(maxsize=1024)(_dump)
 
 
 def cell_names(codes: Sequence[str]) -> tuple[str, ...]:
@@ -19,9 +22,8 @@ def cell_names(codes: Sequence[str]) -> tuple[str, ...]:
     return ("labels", *(f"score_{code}" for code in codes), "evidence", *_LAST)
 
 
-def json_names(codes: Sequence[str]) -> tuple[str, ...]:
+def json_names() -> tuple[str, ...]:
     """Return the names of our members in JSONL."""
-    del codes
     return ("labels", "scores", *_LAST)
 
 
@@ -35,10 +37,11 @@ def cells_of(tagging: Tagging, codes: Sequence[str]) -> list[Any]:
     Returns:
         Strings, numbers and truth values; None where a code has no score.
     """
+    labels = tagging.labels
     return [
-        ";".join(label.code for label in tagging.labels),
+        ";".join([label.code for label in labels]) if labels else "",
         *_scores(tagging, codes),
-        _dump(evidence_of(tagging)) if tagging.labels else "[]",
+        _evidence(tagging) if labels else "[]",
         tagging.inaction,
         tagging.review,
         tagging.review_reason,
@@ -48,11 +51,42 @@ def cells_of(tagging: Tagging, codes: Sequence[str]) -> list[Any]:
 
 
 def members_of(tagging: Tagging, codes: Sequence[str]) -> list[str]:
-    """Return a tagging as JSON values, in the order of ``json_names``."""
+    """Return a tagging as JSON values, in the order of ``json_names``.
+
+    Args:
+        tagging: the labels of one report.
+        codes: the codes of the codebook, quoted as JSON.
+
+    Returns:
+        One JSON value for each name.
+    """
+    scores = ", ".join(
+        [
+            f"{code}: {'null' if score is None else repr(score)}"
+            for code, score in zip(codes, _scores(tagging, _unquoted(tuple(codes))), strict=True)
+        ]
+    )
+    return [
+        _labels(tagging) if tagging.labels else "[]",
+        f"{{{scores}}}",
+        "true" if tagging.inaction else "false",
+        "true" if tagging.review else "false",
+        _dump_again(tagging.review_reason),
+        _dump_again(tagging.language),
+        _dump_again(tagging.model),
+    ]
+
+
+@lru_cache(maxsize=16)
+def _unquoted(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(json.loads(code) for code in codes)
+
+
+def _labels(tagging: Tagging) -> str:
     labels = [
         {
             "code": label.code,
-            "score": round(label.score, DIGITS),
+            "score": round(float(label.score), DIGITS),
             "evidence": [
                 {"start": quote.start, "end": quote.end, "text": quote.text}
                 for quote in label.evidence
@@ -60,28 +94,22 @@ def members_of(tagging: Tagging, codes: Sequence[str]) -> list[str]:
         }
         for label in tagging.labels
     ]
-    return [
-        _dump(labels) if labels else "[]",
-        _dump(dict(zip(codes, _scores(tagging, codes), strict=True))),
-        "true" if tagging.inaction else "false",
-        "true" if tagging.review else "false",
-        _dump(tagging.review_reason),
-        _dump(tagging.language),
-        _dump(tagging.model),
-    ]
+    return _dump(labels)
 
 
-def evidence_of(tagging: Tagging) -> list[dict[str, Any]]:
+def _evidence(tagging: Tagging) -> str:
     """Return the evidence of all labels as one list, each with its code."""
-    return [
+    found = [
         {"code": label.code, "start": quote.start, "end": quote.end, "text": quote.text}
         for label in tagging.labels
         for quote in label.evidence
     ]
+    return _dump(found)
 
 
 def _scores(tagging: Tagging, codes: Sequence[str]) -> list[float | None]:
-    scores = tagging.scores
-    if not scores:
-        scores = {label.code: label.score for label in tagging.labels}
-    return [round(scores[code], DIGITS) if code in scores else None for code in codes]
+    scores = tagging.scores or {label.code: label.score for label in tagging.labels}
+    try:
+        return [round(float(scores[code]), DIGITS) for code in codes]
+    except KeyError:
+        return [round(float(scores[code]), DIGITS) if code in scores else None for code in codes]

@@ -8,26 +8,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _DECODER = json.JSONDecoder()
 
 
-def with_members(line: str, members: Mapping[str, str]) -> str:
+def with_members(line: str, keys: Sequence[str], values: Sequence[str]) -> str:
     """Return an object with members added at its end.
 
     Args:
         line: a JSON object.
-        members: names that it does not have, with their values as JSON.
+        keys: names that it does not have, each as ``, "name": ``.
+        values: their values as JSON.
 
     Returns:
         The object on one line, without a line break.
     """
     line = line.strip(" \t\n\r\ufeff")[:-1].rstrip(" \t\n\r")
-    added = ", ".join(f"{json.dumps(key, ensure_ascii=False)}: {members[key]}" for key in members)
-    return f"{line}{added}}}" if line.endswith("{") else f"{line}, {added}}}"
+    pieces = [part for pair in zip(keys, values, strict=True) for part in pair]
+    if line.endswith("{"):
+        pieces[0] = pieces[0].removeprefix(", ")
+    return "".join([line, *pieces, "}"])
 
 
 def replace_members(line: str, values: Mapping[str, str]) -> str:

@@ -95,7 +95,7 @@ def make_plan(
 def _sink(source: Source, tagger: TagsReports, in_format: str, out_format: str) -> Sink:
     codes = tagger.codes
     if out_format == "jsonl":
-        ours = json_names(codes)
+        ours = json_names()
         columns = source.columns if in_format == "jsonl" else unique_names(source.columns)
         taken = source.taken_names(ours) | set(columns)
         return JsonlSink(columns, tuple(our_names(taken, ours).values()), codes)

@@ -109,8 +109,8 @@ class LineBatch:
     share: float
     columns: tuple[str, ...]
     lines: list[str]
-    #: Number of each line that holds a record.
-    numbers: Sequence[int]
+    #: Whether all bytes of the file decode.
+    clean: bool
 
     def open(self) -> Rows:
         """Parse the lines; what is no JSON object is rejected."""
@@ -119,8 +119,8 @@ class LineBatch:
         numbers: list[int] = []
         rejects: list[Reject] = []
         columns = self.columns
-        for number, line in zip(self.numbers, self.lines, strict=True):
-            value = _parsed(line)
+        for number, line in enumerate(self.lines, self.first):
+            value = _parsed(line, clean=self.clean)
             if isinstance(value, str):
                 rejects.append(Reject(number, value))
                 continue
@@ -130,9 +130,9 @@ class LineBatch:
         return Rows(columns, numbers, cells, rejects, kept)
 
 
-def _parsed(line: str) -> dict[str, Any] | str:
+def _parsed(line: str, *, clean: bool) -> dict[str, Any] | str:
     """Return the object of a line, or what is wrong with it."""
-    if not line.isascii() and UNDECODED.search(line):
+    if not clean and UNDECODED.search(line):
         return "holds bytes that are no text in the encoding of the file"
     try:
         value = json.loads(line)

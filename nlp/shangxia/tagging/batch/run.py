@@ -4,43 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from shangxia.errors import TableError
 from shangxia.tagging.batch.columns import Roles
-from shangxia.tagging.batch.counts import Counts, read_counts
-from shangxia.tagging.batch.finishing import finish_rows, publish
 from shangxia.tagging.batch.formats import format_of_table
 from shangxia.tagging.batch.journal import STREAMS, Journal
+from shangxia.tagging.batch.outcome import Summary, finish
 from shangxia.tagging.batch.plan import Plan, make_plan
-from shangxia.tagging.batch.rows import Batch
+from shangxia.tagging.batch.pool import do_all, processes
 from shangxia.tagging.batch.sources import open_source
 from shangxia.tagging.batch.targets import check_targets, explained
 from shangxia.tagging.batch.work import (
     Done,
     Job,
     TagsReports,
-    Worker,
-    do_batch,
     load_tagger,
-    start_worker,
 )
 
 #: Seconds and bytes after which work is committed: what a kill can cost.
 _COMMIT_AFTER = 0.5
 _COMMIT_BYTES = 16 << 20
-#: Below this size starting processes costs more than it gains, in bytes.
-_SMALL = 8 << 20
-_MOST_WORKERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,35 +45,6 @@ class Progress:
     resumed: int
     share: float
     seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a run did.
-
-    Attributes:
-        output: the table with labels.
-        counts: by code, month and place.
-        codes: the codes, in the order of the codebook.
-        codebook: id of the codebook.
-        model: name and version of the model.
-        columns: the columns that were taken for the text.
-        resumed: records that an interrupted run had done already.
-        seconds: time this run took to tag.
-        notes: sentences that the person should read.
-        rejects: the file of rows that could not be read, where there are any.
-    """
-
-    output: Path
-    counts: Counts
-    codes: tuple[str, ...]
-    codebook: str
-    model: str
-    columns: tuple[str, ...]
-    resumed: int
-    seconds: float
-    notes: tuple[str, ...] = ()
-    rejects: Path | None = None
 
 
 @dataclass(slots=True)
@@ -170,7 +128,7 @@ def tag_file(
     try:
         with explained(output):
             seconds, resumed = _tag(journal, plan, job, tagger, workers, on_progress)
-            summary = _finish(journal, plan, tagger, output, out_format, extras)
+            summary = finish(journal, plan, tagger, output, out_format, extras)
     except BaseException:
         journal.close()
         raise
@@ -194,7 +152,7 @@ def _tag(
         journal.append({"rows": plan.sink.head()}, records=0, rows=0)
     pending = _Pending()
     batches = plan.source.batches(state.records)
-    for done in _done(batches, job, tagger, _processes(workers, plan.source.size)):
+    for done in do_all(batches, job, tagger, processes(workers, plan.source.size)):
         pending.add(done)
         plan.check_rows(journal.state.rows + pending.rows)
         if pending.is_due():
@@ -213,92 +171,6 @@ def _commit(journal: Journal, pending: _Pending) -> None:
     if pending.records:
         blobs = {name: b"".join(parts) for name, parts in pending.blobs.items()}
         journal.append(blobs, records=pending.records, rows=pending.rows)
-
-
-def _done(batches: Iterator[Batch], job: Job, tagger: TagsReports, workers: int) -> Iterator[Done]:
-    """Do all batches, in order; few of them are in memory at a time."""
-    if workers < 2:
-        yield from map(Worker(job, tagger).do, batches)
-        return
-    # spawn: a forked child of a process with threads may hang.
-    context = get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context, initializer=start_worker, initargs=(job,))
-    waiting: deque[Future[Done]] = deque()
-    try:
-        for batch in batches:
-            waiting.append(pool.submit(do_batch, batch))
-            if len(waiting) > 2 * workers:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    except BrokenProcessPool:
-        raise TableError(
-            "a worker process ended unexpectedly, perhaps for want of memory: run the same "
-            "command again to go on, with fewer --workers"
-        ) from None
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _processes(workers: int | None, size: int) -> int:
-    if workers is not None:
-        return workers
-    return 1 if size < _SMALL else min(os.cpu_count() or 1, _MOST_WORKERS)
-
-
-def _finish(
-    journal: Journal,
-    plan: Plan,
-    tagger: TagsReports,
-    output: Path,
-    out_format: str,
-    extras: dict[str, Path | None],
-) -> Summary:
-    """Publish what the streams hold; can be done again after a kill in the middle."""
-    rejects = output.with_name(output.name + ".rejects.jsonl")
-    has_rejects = journal.path("rejects").exists() and journal.path("rejects").stat().st_size > 0
-    counts = read_counts(journal.path("counts"))
-    notes = list(plan.notes)
-    summary = Summary(
-        output=output,
-        counts=counts,
-        codes=tagger.codes,
-        codebook=tagger.codebook,
-        model=tagger.name,
-        columns=tuple(plan.source.columns[at] for at in plan.roles.text),
-        resumed=0,
-        seconds=0.0,
-        rejects=rejects if has_rejects else None,
-    )
-    if journal.path("rows").exists():
-        if has_rejects:
-            _publish_copy(journal.path("rejects"), rejects)
-        else:
-            rejects.unlink(missing_ok=True)
-        if queue := extras["review_queue"]:
-            from shangxia.tagging.batch.review import write_queue
-
-            notes += write_queue(journal.path("review"), queue, tagger.codebook, tagger.codes)
-        if page := extras["report"]:
-            from shangxia.tagging.batch.report import write_report
-
-            write_report(summary, page)
-        ready, cut = finish_rows(
-            journal.path("rows"), plan.sink, plan.source.schema, format_=out_format
-        )
-        if cut:
-            notes.append(
-                f"{cut} cells are longer than a workbook can hold and were cut: write .csv instead"
-            )
-        publish(ready, output)
-    journal.remove()
-    return replace(summary, notes=tuple(notes))
-
-
-def _publish_copy(stream: Path, target: Path) -> None:
-    ready = stream.with_name(stream.name + ".ready")
-    ready.write_bytes(stream.read_bytes())
-    publish(ready, target)
 
 
 def _manifest(

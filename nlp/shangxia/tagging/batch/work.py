@@ -27,10 +27,21 @@ class TagsReports(Protocol):
         codes: the codes, in the order of the codebook.
     """
 
-    name: str
-    fingerprint: str
-    codebook: str
-    codes: tuple[str, ...]
+    @property
+    def name(self) -> str:
+        """Name and version."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Digest of all that decides on labels."""
+
+    @property
+    def codebook(self) -> str:
+        """Id of the codebook."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes, in order."""
 
     def tag(self, texts: Sequence[str]) -> list[Tagging]:
         """Tag a batch of reports."""

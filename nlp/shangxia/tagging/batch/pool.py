@@ -1,0 +1,63 @@
+"""Batches done by one process or by several, in order either way."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+
+from shangxia.errors import TableError
+from shangxia.tagging.batch.rows import Batch
+from shangxia.tagging.batch.work import Done, Job, TagsReports, Worker, do_batch, start_worker
+
+#: Below this size starting processes costs more than it gains, in bytes.
+_SMALL = 8 << 20
+_MOST_WORKERS = 8
+
+
+def processes(workers: int | None, size: int) -> int:
+    """Return how many processes to use for an input of so many bytes."""
+    if workers is not None:
+        return workers
+    return 1 if size < _SMALL else min(os.cpu_count() or 1, _MOST_WORKERS)
+
+
+def do_all(batches: Iterator[Batch], job: Job, tagger: TagsReports, workers: int) -> Iterator[Done]:
+    """Do all batches; few of them are in memory at a time.
+
+    Args:
+        batches: the batches.
+        job: what to do with them.
+        tagger: the model, for one process.
+        workers: processes.
+
+    Yields:
+        What came of each batch, in order.
+
+    Raises:
+        TableError: a process was killed.
+    """
+    if workers < 2:
+        yield from map(Worker(job, tagger).do, batches)
+        return
+    # spawn: a forked child of a process with threads may hang.
+    context = get_context("spawn")
+    pool = ProcessPoolExecutor(workers, context, initializer=start_worker, initargs=(job,))
+    waiting: deque[Future[Done]] = deque()
+    try:
+        for batch in batches:
+            waiting.append(pool.submit(do_batch, batch))
+            if len(waiting) > 2 * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    except BrokenProcessPool:
+        raise TableError(
+            "a worker process ended unexpectedly, perhaps for want of memory: run the same "
+            "command again to go on, with fewer --workers"
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
