@@ -67,7 +67,9 @@ def find_conditions(text: str, language: Language, *, base: int = 0) -> tuple[Qu
 
 def conditions(seen: View) -> list[Span]:
     """Find the spans of conditions in the folded text."""
-    return [match.span() for match in seen.grammar.clause["conditions"].finditer(seen.text)]
+    found = seen.grammar.clause["conditions"].finditer(seen.text)
+    # Where every clause is one or none the pattern takes them all, to go on in one sweep.
+    return [match.span() for match in found if match.lastgroup is None]
 
 
 def modal(text: str, start: int, end: int, grammar: Grammar) -> Span | None:

@@ -69,8 +69,7 @@ def framed(seen: View, nodes: Sequence[Node]) -> Iterator[Framed]:
         openings[node.id] = words
         parent = by_id.get(node.parent or "")
         chapeau = openings.get(parent.id, "") if parent is not None else ""
-        items = seen.text[own[1] : span[1]] if listed else ""
-        yield Framed(node, span, own, Frame(words, chapeau, headings[node.id], items))
+        yield Framed(node, span, own, Frame(words, chapeau, headings[node.id]))
 
 
 def _heading(node: Node, above: str) -> str:

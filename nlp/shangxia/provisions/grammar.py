@@ -52,6 +52,7 @@ class Context:
 class QuantityGrammar:
     """How quantities are written."""
 
+    start: Pattern
     core: Pattern
     units: dict[str, Unit]
     before: Pattern
@@ -75,9 +76,25 @@ class NormRule:
 
     norm: str
     where: str
-    has: tuple[str, ...]
     pattern: Pattern | None
     unless: Pattern | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NormRules:
+    """Rules in order, and the cues without which most of them need not be tried.
+
+    Attributes:
+        rules: the first that fits decides.
+        cues: finds the words of which a rule needs one.
+        cued: for each field of a provision, the rules that a cue in it calls up, as bits.
+        always: the rules that need no cue, as bits.
+    """
+
+    rules: tuple[NormRule, ...]
+    cues: ahocorasick_rs.AhoCorasick
+    cued: dict[str, list[int]]
+    always: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +111,7 @@ class Grammar:
         titles: finds the titles of laws that are cited without brackets.
         sanctions: finds sanctions named in the list.
         sanction: the patterns that go with that list, by name.
-        norms: rules in order; the first that fits decides.
+        norms: how norms are told apart.
         clause: patterns for modals, bearers and conditions, by name.
         terms: patterns that define a term, in a group named ``term``.
     """
@@ -108,7 +125,7 @@ class Grammar:
     titles: ahocorasick_rs.AhoCorasick
     sanctions: ahocorasick_rs.AhoCorasick
     sanction: dict[str, Pattern]
-    norms: tuple[NormRule, ...]
+    norms: NormRules
     clause: dict[str, Pattern]
     terms: tuple[Pattern, ...]
 
@@ -137,7 +154,7 @@ def grammar_of(language: Language, *, plain: bool = False) -> Grammar:
         titles=_automaton(data["titles"]["words"]),
         sanctions=_automaton(data["sanction"].pop("words")),
         sanction=compiler.table(data["sanction"]),
-        norms=tuple(_norm(rule, compiler) for rule in data["norm"]),
+        norms=_norms(data["norm"], compiler),
         clause=compiler.table(data["clause"]),
         terms=tuple(compiler(pattern) for pattern in data["terms"]["patterns"]),
     )
@@ -191,6 +208,7 @@ def _quantity(data: dict[str, Any], compiler: _Compiler) -> QuantityGrammar:
         units |= dict.fromkeys(entry["forms"], unit)
     forms = "|".join(re.escape(form) for form in sorted(units, key=len, reverse=True))
     compiler.fragments["unit"] = forms
+    compiler.fragments["unit_first"] = f"[{re.escape(''.join({form[0] for form in units}))}]"
     marks = {
         side: "|".join(
             f"(?P<{op}>{compiler.expand(pattern)})" for op, pattern in data[side].items()
@@ -198,6 +216,7 @@ def _quantity(data: dict[str, Any], compiler: _Compiler) -> QuantityGrammar:
         for side in ("before", "after", "far")
     }
     return QuantityGrammar(
+        start=compiler(data["start"]),
         core=compiler(data["core"]),
         units=units,
         before=re.compile(f"(?:{marks['before']})$"),
@@ -221,14 +240,23 @@ def _context(entry: dict[str, Any], compiler: _Compiler) -> Context:
     return Context(entry["bound"], own, before, after)
 
 
-def _norm(entry: dict[str, Any], compiler: _Compiler) -> NormRule:
-    return NormRule(
-        entry["is"],
-        entry["in"],
-        tuple(entry.get("has", ())),
-        compiler.optional(entry, "pattern"),
-        compiler.optional(entry, "unless"),
-    )
+def _norms(entries: list[dict[str, Any]], compiler: _Compiler) -> NormRules:
+    rules, always = [], 0
+    words = sorted({word for entry in entries for word in entry.get("has", ())})
+    rank = {word: index for index, word in enumerate(words)}
+    cued = {field: [0] * len(words) for field in ("own", "chapeau", "heading")}
+    for number, entry in enumerate(entries):
+        where, bit = entry["in"], 1 << number
+        rules.append(NormRule(entry["is"], where, *_patterns(entry, compiler)))
+        always |= 0 if "has" in entry else bit
+        for field in ("own", "chapeau") if where == "whole" else (where,):
+            for word in entry.get("has", ()):
+                cued[field][rank[word]] |= bit
+    return NormRules(tuple(rules), ahocorasick_rs.AhoCorasick(words), cued, always)
+
+
+def _patterns(entry: dict[str, Any], compiler: _Compiler) -> tuple[Pattern | None, Pattern | None]:
+    return compiler.optional(entry, "pattern"), compiler.optional(entry, "unless")
 
 
 def _numerals() -> dict[str, Callable[[str], int | None]]:

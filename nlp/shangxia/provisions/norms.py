@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shangxia.document import Language
 from shangxia.provisions.folding import fold, view
-from shangxia.provisions.grammar import Grammar, NormRule
+from shangxia.provisions.grammar import Grammar, NormRule, NormRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +18,14 @@ class Frame:
         own: its own words, without its number; of a paragraph those before its items.
         chapeau: the words that open the list it belongs to.
         heading: headings of its article and chapter.
-        items: the words of its items.
     """
 
     own: str
     chapeau: str = ""
     heading: str = ""
-    items: str = ""
 
 
-def classify_norm(
-    text: str, language: Language, *, chapeau: str = "", heading: str = "", items: str = ""
-) -> str:
+def classify_norm(text: str, language: Language, *, chapeau: str = "", heading: str = "") -> str:
     """Tell the kind of norm.
 
     Args:
@@ -36,41 +33,50 @@ def classify_norm(
         language: ``zh``, ``vi`` or ``en``.
         chapeau: the words that open the list it is an item of.
         heading: headings of its article and chapter.
-        items: the words of its own items.
 
     Returns:
         One of ``obligation``, ``prohibition``, ``permission``, ``right``, ``sanction``,
         ``definition``, ``scope``, ``procedure``, ``principle``, ``effect`` and ``other``.
     """
     seen = view(text, language)
-    around = (fold(part, language) for part in (chapeau, heading, items))
+    around = (fold(part, language) for part in (chapeau, heading))
     return classify(Frame(seen.text, *around), seen.grammar)
 
 
 def classify(frame: Frame, grammar: Grammar) -> str:
     """Return the norm of the first rule that fits."""
-    whole = f"{frame.chapeau}\n{frame.own}" if frame.chapeau else frame.own
+    rules = grammar.norms
+    own, chapeau, heading = frame.own, frame.chapeau, frame.heading
+    cued = rules.always | _cued(rules, own, "own")
+    if chapeau:
+        cued |= _cued(rules, chapeau, "chapeau")
+    if heading:
+        cued |= _cued(rules, heading, "heading")
     fields = {
-        "own": frame.own,
-        "chapeau": frame.chapeau,
-        "heading": frame.heading,
-        "items": frame.items,
-        "whole": whole,
+        "own": own,
+        "chapeau": chapeau,
+        "heading": heading,
+        "whole": f"{chapeau}\n{own}" if chapeau else own,
     }
-    for rule in grammar.norms:
+    while cued:
+        first = cued & -cued
+        cued ^= first
+        rule = rules.rules[first.bit_length() - 1]
         if _fits(rule, fields[rule.where]):
             return rule.norm
     return "other"
 
 
+@lru_cache(maxsize=64)
+def _cued(rules: NormRules, text: str, where: str) -> int:
+    """Return which rules have a cue in a text, as bits; a chapeau is asked for by each item."""
+    table, bits = rules.cued[where], 0
+    for cue, _, _ in rules.cues.find_matches_as_indexes(text, overlapping=True):
+        bits |= table[cue]
+    return bits
+
+
 def _fits(rule: NormRule, text: str) -> bool:
-    if rule.has:
-        # A plain loop: this runs for every rule of every provision.
-        for word in rule.has:
-            if word in text:
-                break
-        else:
-            return False
     if rule.pattern is not None and (not text or rule.pattern.search(text) is None):
         return False
     return rule.unless is None or rule.unless.search(text) is None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shangxia.document import Node
 
@@ -16,11 +17,11 @@ LEVELS = {
     "item": "item",
     "subitem": "subitem",
 }
-_ORDER = tuple(LEVELS)
+_RANK = {level: rank for rank, level in enumerate(LEVELS)}
+_PREFIXES = [f"{prefix}:" for prefix in LEVELS.values()]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Canonical numbers of the nodes around a provision, outermost first."""
 
     chapter: str | None = None
@@ -32,8 +33,10 @@ class Place:
 
     def get(self, level: str) -> str | None:
         """Return the number at a level."""
-        number: str | None = getattr(self, level)
-        return number
+        return self[_RANK[level]]
+
+
+_NOWHERE = Place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Context:
 
     def at(self, place: Place) -> Context:
         """Return the context of another place in the same document."""
-        return replace(self, place=place)
+        return Context(place, self.nodes)
 
 
 def places(nodes: Sequence[Node]) -> dict[str, Place]:
@@ -61,12 +64,13 @@ def places(nodes: Sequence[Node]) -> dict[str, Place]:
     """
     found: dict[str, Place] = {}
     for node in nodes:
-        place = found.get(node.parent or "", Place())
-        if node.kind in LEVELS and node.number is not None:
-            place = replace(place, **{node.kind: node.number})
+        place = found.get(node.parent or "", _NOWHERE)
+        rank = _RANK.get(node.kind)
+        if rank is not None and node.number is not None:
+            place = Place(*place[:rank], node.number, *place[rank + 1 :])
         elif node.kind == "annex":
             # A reference inside an annex counts that annex's own articles.
-            place = Place()
+            place = _NOWHERE
         found[node.id] = place
     return found
 
@@ -83,10 +87,9 @@ def targets(nodes: Iterable[Node], found: Mapping[str, Place]) -> dict[str, str]
         if node.kind not in LEVELS or node.number is None:
             continue
         place = found[node.id]
-        levels = {level: place.get(level) for level in _ORDER}
-        named.setdefault(target(levels), node.id)
+        named.setdefault(_name(place), node.id)
         if node.kind in ("item", "subitem"):
-            short.setdefault(target(levels | {"paragraph": None}), []).append(node.id)
+            short.setdefault(_name(place._replace(paragraph=None)), []).append(node.id)
     for name, ids in short.items():
         if len(ids) == 1:
             named.setdefault(name, ids[0])
@@ -100,7 +103,14 @@ def target(levels: Mapping[str, str | None], law: str | None = None) -> str:
         levels: level to canonical number; chapters are left out below an article.
         law: title of another law.
     """
-    inner = levels.get("article") is not None
-    shown = _ORDER[2:] if inner else _ORDER
-    parts = [f"{LEVELS[level]}:{levels[level]}" for level in shown if levels.get(level)]
-    return "/".join(([f"law:{law}"] if law else []) + parts)
+    name = _name([levels.get(level) for level in LEVELS])
+    if not law:
+        return name
+    return f"law:{law}/{name}" if name else f"law:{law}"
+
+
+def _name(numbers: Sequence[str | None]) -> str:
+    """Return the target of the numbers of all levels, outermost first."""
+    first = _RANK["article"] if numbers[_RANK["article"]] is not None else 0
+    shown = zip(_PREFIXES[first:], numbers[first:], strict=True)
+    return "/".join([prefix + number for prefix, number in shown if number])

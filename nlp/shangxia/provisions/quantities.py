@@ -110,7 +110,14 @@ def thresholds(seen: View, quantities: list[Quantity]) -> tuple[Threshold, ...]:
 def scan(seen: View) -> list[Quantity]:
     """Find every quantity of a text, in order, with offsets of the folded text."""
     found: list[Quantity] = []
-    for match in seen.grammar.quantity.core.finditer(seen.text):
+    grammar, end = seen.grammar.quantity, 0
+    # A search for what can begin a number is several times as fast as one for all of it.
+    for first in grammar.start.finditer(seen.text):
+        at = first.start()
+        match = grammar.core.match(seen.text, at) if at >= end else None
+        if match is None:
+            continue
+        end = match.end()
         item = _read(match, seen)
         if item is None:
             continue

@@ -54,7 +54,7 @@ def descending(seen: View, titles: Titles) -> list[Reference]:
     """Find references that go from large to small and elide what repeats: 第三条第一款、第二款."""
     patterns, found = seen.grammar.citation, []
     ends = {end: (start, law) for (start, end), law in titles.items()}
-    for match in patterns["reference"].finditer(seen.text):
+    for match in _starting(seen):
         start, law = match.start(), None
         if not match["self"] and (title := ends.get(start) or _through(seen, ends, start)):
             start, law = title
