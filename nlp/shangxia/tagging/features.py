@@ -1,0 +1,170 @@
+"""What the model sees of a clause: words, concepts, their company, and who acts.
+
+Everything is hashed into ``2 ** BITS`` buckets with numpy over whole batches
+(the hashing trick: Weinberger et al. 2009, Feature Hashing for Large Scale
+Multitask Learning).  A clause is scaled to unit length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from shangxia.tagging.actors import Actors, find_actors
+from shangxia.tagging.clauses import Clauses, Hashes, Ints
+from shangxia.tagging.lexicon import Hits, concepts
+
+BITS = 20
+#: Words that stand together, at most.
+TOGETHER = 3
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_STEP = np.uint64(0xC2B2AE3D27D4EB4F)
+_EDGE = np.uint64(1)
+
+
+class Features(NamedTuple):
+    """Features of a batch of clauses.
+
+    Attributes:
+        clause: clause of each feature.
+        bucket: bucket of each feature, below ``2 ** BITS``.
+        scale: per clause the value of each of its features.
+        hit_clause: clause of each (clause, concept) pair, sorted.
+        hit_concept: concept of each of these pairs.
+        actors: who acts.
+    """
+
+    clause: Ints
+    bucket: Ints
+    scale: np.ndarray[tuple[int], np.dtype[np.float32]]
+    hit_clause: Ints
+    hit_concept: Ints
+    actors: Actors
+
+
+def featurise(clauses: Clauses, hits: Hits) -> Features:
+    """Compute the features of a batch.
+
+    Args:
+        clauses: the batch, cut.
+        hits: what the lexicon found in the joined text.
+
+    Returns:
+        Features in no particular order.
+    """
+    clause = np.searchsorted(clauses.start, hits.start, side="right") - 1
+    inside = (clause >= 0) & (hits.start < clauses.end[clause])
+    clause, concept, end = clause[inside], hits.concept[inside], hits.end[inside]
+    actors = find_actors(clauses, clause, concept, end)
+    pairs = np.unique(clause * _KINDS + concept)
+    clause, concept = pairs // _KINDS, pairs % _KINDS
+    blocks = [*_grams(clauses), *_company(clauses, pairs), *_roles(clauses, pairs, actors)]
+    where = np.concatenate([block[0] for block in blocks])
+    bucket = np.concatenate([_bucket(salt, block[1]) for salt, block in enumerate(blocks)])
+    counts = np.bincount(where, minlength=len(clauses))
+    scale = (1.0 / np.sqrt(np.maximum(counts, 1))).astype(np.float32)
+    return Features(where, bucket, scale, clause, concept, actors)
+
+
+#: More than there are concepts and codes of any codebook.
+_KINDS = 1024
+
+_Block = tuple[Ints, Hashes]
+
+
+def _bucket(salt: int, values: Hashes) -> Ints:
+    mixed = (values + np.uint64((salt + 1) * int(_STEP) % 2**64)) * _MIX
+    mixed ^= mixed >> np.uint64(29)
+    return ((mixed * _STEP) >> np.uint64(64 - BITS)).astype(np.int64)
+
+
+def _grams(clauses: Clauses) -> Iterator[_Block]:
+    """Yield runs of one to ``TOGETHER`` words, and of one and two words at the edges."""
+    clause = clauses.word_clause
+    if not len(clause):
+        return
+    words = clauses.word * _MIX
+    words ^= words >> np.uint64(31)
+    gram = words
+    for size in range(1, TOGETHER + 1):
+        if size > 1:
+            gram = gram[:-1] * _STEP + words[size - 1 :]
+        inside = clause[: len(gram)] == clause[size - 1 :]
+        yield clause[: len(gram)][inside], gram[inside]
+        if size <= 2:  # noqa: PLR2004
+            opens = inside & _differs(clause, -1)[: len(gram)]
+            closes = inside & _differs(clause, 1)[size - 1 :]
+            yield clause[: len(gram)][opens], gram[opens] + _EDGE
+            yield clause[: len(gram)][closes], gram[closes] + _EDGE
+
+
+def _differs(values: Ints, by: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Tell where the neighbour before (-1) or behind (1) has another value."""
+    other = np.roll(values, -by)
+    other[0 if by < 0 else -1] = -1
+    return other != values
+
+
+def _company(clauses: Clauses, pairs: Ints) -> Iterator[_Block]:
+    """Yield concepts, two in one clause, those of the sentence and of the clauses around."""
+    clause, concept = pairs // _KINDS, pairs % _KINDS
+    yield clause, _hash(concept)
+    left, right = _join(clause, clause)
+    keep = concept[left] < concept[right]
+    left, right = left[keep], right[keep]
+    yield clause[left], _hash(concept[left], concept[right])
+    at, other = _sentence(clauses, pairs)
+    yield at, _hash(other)
+    index = np.arange(len(clauses))
+    for by in (-2, -1, 1, 2):
+        near = index + by
+        valid = (near >= 0) & (near < len(clauses))
+        valid[valid] = clauses.report[near[valid]] == clauses.report[valid]
+        left, right = _join(near[valid], clause)
+        yield index[valid][left], _hash(concept[right])
+
+
+def _roles(clauses: Clauses, pairs: Ints, actors: Actors) -> Iterator[_Block]:
+    """Yield the actor in effect, before, in the title and on the whole, with each concept."""
+    clause, concept = pairs // _KINDS, pairs % _KINDS
+    index = np.arange(len(clauses))
+    effect, share = actors.effect, actors.share[clauses.report]
+    title = actors.title[clauses.report]
+    before = np.where(_differs(clauses.report, -1), -1, np.roll(effect, 1))
+    yield clause, _hash(effect[clause], concept)
+    at, other = _sentence(clauses, pairs)
+    yield at, _hash(effect[at], other)
+    for values in (effect, before, share, title):
+        yield index, _hash(values + 1)
+    yield clause, _hash(share[clause], concept)
+    yield clause, _hash(title[clause], concept)
+
+
+def _sentence(clauses: Clauses, pairs: Ints) -> tuple[Ints, Ints]:
+    """Return (clause, concept) for what the other clauses of the sentence hold."""
+    clause, concept = pairs // _KINDS, pairs % _KINDS
+    held = np.unique(clauses.sentence[clause] * _KINDS + concept)
+    left, right = _join(clauses.sentence, held // _KINDS)
+    keys = left * _KINDS + held[right] % _KINDS
+    place = np.minimum(np.searchsorted(pairs, keys), max(len(pairs) - 1, 0))
+    new = pairs[place] != keys if len(pairs) else np.zeros(0, dtype=bool)
+    return left[new], (keys % _KINDS)[new]
+
+
+def _hash(*values: Ints) -> Hashes:
+    mixed = np.zeros(len(values[0]), dtype=np.uint64)
+    for value in values:
+        mixed = (mixed + value.astype(np.uint64) + np.uint64(7)) * _STEP
+    return mixed
+
+
+def _join(left: Ints, right: Ints) -> tuple[Ints, Ints]:
+    """Return all index pairs of equal values; ``right`` is sorted."""
+    low = np.searchsorted(right, left, side="left")
+    times = np.searchsorted(right, left, side="right") - low
+    ends = np.cumsum(times)
+    total = int(ends[-1]) if len(ends) else 0
+    inner = np.arange(total) - np.repeat(ends - times, times)
+    return np.repeat(np.arange(len(left)), times), np.repeat(low, times) + inner

@@ -1,0 +1,200 @@
+"""What a report talks about: words and phrases by concept, found in one pass.
+
+The concepts (a public body, a company, a promise, time gone by, no answer …)
+are the same in every language, so what is learned of them in one language
+holds in the others.  Codebook cues are found in the same pass, one concept per
+code.  Method: the Aho-Corasick automaton over a whole batch of reports.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from shangxia.coding.folding import strip_marks
+from shangxia.coding.values import Codebook
+from shangxia.tagging.characters import as_text, code_points, folded
+
+_FOLDER = Path(__file__).parent / "data"
+_GAP = {False: 8, True: 30}  # characters that "…" may stand for, without and with blanks
+_DIGITS = "0123456789"
+_ENDS = re.compile("[，。；！？,;!?\n]")
+#: Shorter phrases mean too much without their marks.
+_LEAST_BARE = 6
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+
+
+class Hits(NamedTuple):
+    """What was found: parallel arrays in order of ``start``."""
+
+    start: Ints
+    end: Ints
+    concept: Ints
+
+
+@cache
+def concepts() -> tuple[str, ...]:
+    """Return the names of the concepts, in order."""
+    return tuple(name for name in _load("zh") if name != "numbers")
+
+
+class Lexicon:
+    """The phrases of one language.
+
+    Args:
+        language: ``zh``, ``vi`` or ``en``.
+        codebook: whose cues are found as well: concept ``len(concepts()) + index of the code``.
+    """
+
+    def __init__(self, language: str, codebook: Codebook | None = None) -> None:
+        import ahocorasick_rs
+
+        words = _load(language)
+        self._spaced = language != "zh"
+        self.numerals = "" if self._spaced else words["numbers"]
+        numbers = [*_DIGITS, *(_split(words["numbers"]) if self._spaced else ())]
+        phrases: dict[str, set[int]] = defaultdict(set)
+        self._gaps: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for phrase, concept in _phrases(words, numbers):
+            self._add(phrases, phrase, concept)
+        for phrase, concept in _cues(codebook, language):
+            self._add(phrases, phrase, concept)
+        self._table = _Table(phrases, self._gaps)
+        self._machine: Any = ahocorasick_rs.AhoCorasick(list(self._table.words))
+
+    def _add(self, phrases: dict[str, set[int]], phrase: str, concept: int) -> None:
+        forms = {self._form(phrase)}
+        if self._spaced and len(phrase) >= _LEAST_BARE:
+            forms |= {strip_marks(form) for form in forms}
+        for form in forms:
+            head, gap, tail = form.partition("…")
+            if gap:
+                self._gaps[head].append((tail, concept))
+            else:
+                phrases[form].add(concept)
+
+    def _form(self, phrase: str) -> str:
+        return self.form(code_points(phrase)) if phrase.isprintable() else phrase
+
+    def form(self, codes: np.ndarray[Any, np.dtype[np.uint32]]) -> str:
+        """Return code points as the text that phrases are looked for in; the length stays."""
+        return as_text(folded(codes, self.numerals))
+
+    def find(self, text: str) -> Hits:
+        """Find all phrases in a text of ``form``; they may overlap.
+
+        Args:
+            text: one text, or many joined by line breaks.
+
+        Returns:
+            The hits, each concept of a phrase on its own.
+        """
+        found = self._machine.find_matches_as_indexes(text, overlapping=True)
+        if not found:
+            empty = np.zeros(0, dtype=np.int64)
+            return Hits(empty, empty, empty)
+        word, start, end = np.array(found, dtype=np.int64).T
+        if self._spaced:
+            keep = self._whole(text, word, start, end)
+            word, start, end = word[keep], start[keep], end[keep]
+        table = self._table
+        times = table.counts[word]
+        take = np.repeat(table.first[word], times) + _within(times)
+        start, end = np.repeat(start, times), np.repeat(end, times)
+        concept = table.concepts[take]
+        gaps = np.flatnonzero(concept < 0)
+        if len(gaps):
+            concept, end = self._close(text, gaps, start, end, concept)
+        keep = concept >= 0
+        order = np.argsort(start[keep], kind="stable")
+        return Hits(start[keep][order], end[keep][order], concept[keep][order])
+
+    def _whole(self, text: str, word: Ints, start: Ints, end: Ints) -> Any:
+        """Tell which matches begin and end with a word."""
+        letters = np.append(_alphanumeric()[np.minimum(code_points(text), 0x1FFF)], False)
+        before = letters[start - 1] & (start > 0) & letters[start]
+        after = letters[end] & letters[end - 1] & ~self._table.open_ended[word]
+        return ~(before | after)
+
+    def _close(
+        self, text: str, gaps: Ints, start: Ints, end: Ints, concept: Ints
+    ) -> tuple[Ints, Ints]:
+        """Look for the second part of "A…B" behind each A."""
+        limit = _GAP[self._spaced]
+        end = end.copy()
+        concept = concept.copy()
+        for at in gaps:
+            tail, owner = self._table.gaps[-concept[at] - 1]
+            found = text.find(tail, end[at], end[at] + limit + len(tail))
+            if found >= 0 and not _ENDS.search(text, end[at], found):
+                end[at], concept[at] = found + len(tail), owner
+            else:
+                concept[at] = -1
+        return concept, end
+
+
+class _Table:
+    """Automaton patterns and the concepts of each; a gap is a negative concept."""
+
+    def __init__(
+        self, phrases: dict[str, set[int]], gaps: dict[str, list[tuple[str, int]]]
+    ) -> None:
+        self.gaps: list[tuple[str, int]] = []
+        owned: dict[tuple[str, bool], list[int]] = defaultdict(list)
+        for phrase in sorted(phrases):
+            owned[phrase.rstrip("*"), phrase.endswith("*")] += sorted(phrases[phrase])
+        for head in sorted(gaps):
+            for gap in gaps[head]:
+                self.gaps.append(gap)
+                owned[head, True].append(-len(self.gaps))
+        keys = [key for key in owned if key[0]]
+        self.words = [key[0] for key in keys]
+        self.open_ended = np.array([key[1] for key in keys])
+        self.counts = np.array([len(owned[key]) for key in keys])
+        self.first = np.cumsum(self.counts) - self.counts
+        self.concepts = np.array([concept for key in keys for concept in owned[key]])
+
+
+def _within(counts: Ints) -> Ints:
+    """Return 0, 1, … count-1 for each count, one after the other."""
+    ends = np.cumsum(counts)
+    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
+
+
+def _phrases(words: dict[str, str], numbers: Iterable[str]) -> Iterator[tuple[str, int]]:
+    for index, name in enumerate(concepts()):
+        for phrase in _split(words[name]):
+            yield phrase, index
+            if "#" in phrase:
+                for number in numbers:
+                    yield phrase.replace("#", number), index
+
+
+def _cues(codebook: Codebook | None, language: str) -> Iterator[tuple[str, int]]:
+    for index, code in enumerate(codebook or ()):
+        for cue in code.cues:
+            if cue.language == language and not cue.is_pattern:
+                yield cue.text.lower(), len(concepts()) + index
+
+
+def _split(phrases: str) -> list[str]:
+    return [phrase for part in phrases.split(",") if (phrase := part.strip(" "))]
+
+
+@cache
+def _load(language: str) -> dict[str, str]:
+    path = _FOLDER / f"concepts_{language}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _alphanumeric() -> Any:
+    return np.array([chr(code).isalnum() for code in range(0x2000)])

@@ -1,0 +1,146 @@
+"""From texts to scores: one batch of one language.
+
+What training and tagging share, so that a model meets the very features it
+was trained on.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from shangxia.coding.folding import fold
+from shangxia.coding.values import Codebook
+from shangxia.spans import OffsetMap, Span
+from shangxia.tagging.clauses import Clauses, cut
+from shangxia.tagging.features import BITS, Features, featurise
+from shangxia.tagging.lexicon import Lexicon, concepts
+
+Floats = np.ndarray[Any, np.dtype[np.float32]]
+#: Score of a report in which no clause speaks for a code.
+SILENT = -12.0
+
+
+class Seen(NamedTuple):
+    """A batch as the model sees it.
+
+    Attributes:
+        clauses: the batch, cut.
+        features: features of its clauses.
+        maps: the way back to the texts as they came, for those that had to be normalised.
+    """
+
+    clauses: Clauses
+    features: Features
+    maps: dict[int, OffsetMap]
+
+    def span(self, clause: int) -> Span:
+        """Return a clause's span in its report as it came."""
+        report = int(self.clauses.report[clause])
+        origin = int(self.clauses.offset[report])
+        span = Span(int(self.clauses.start[clause]), int(self.clauses.end[clause])).shift(-origin)
+        return self.maps[report].to_old(span) if report in self.maps else span
+
+
+class Reader:
+    """Reads batches of one language.
+
+    Args:
+        language: ``zh``, ``vi`` or ``en``.
+        codebook: whose cues count as concepts.
+    """
+
+    def __init__(self, language: str, codebook: Codebook | None) -> None:
+        self._lexicon = Lexicon(language, codebook)
+
+    def see(self, texts: Sequence[str]) -> Seen:
+        """Cut texts into clauses and compute the features of these."""
+        maps: dict[int, OffsetMap] = {}
+        plain = list(texts)
+        for index, text in enumerate(texts):
+            if not unicodedata.is_normalized("NFC", text):
+                plain[index], maps[index] = fold(text)
+        clauses = cut(plain)
+        hits = self._lexicon.find(self._lexicon.form(clauses.codes))
+        return Seen(clauses, featurise(clauses, hits), maps)
+
+
+class Weights:
+    """Linear weights over hashed features, only those kept that matter.
+
+    Args:
+        buckets: buckets with a weight, sorted.
+        values: a row of weights for each of them, one column per output.
+        bias: one per output.
+    """
+
+    def __init__(self, buckets: np.ndarray[Any, Any], values: Floats, bias: Floats) -> None:
+        self.buckets, self.values, self.bias = buckets, values, bias
+        self._slot = np.full(2**BITS, -1, dtype=np.int32)
+        self._slot[buckets] = np.arange(len(buckets), dtype=np.int32)
+        self._columns = np.ascontiguousarray(values.T, dtype=np.float32)
+
+    def score(self, features: Features) -> Floats:
+        """Return log-odds, clauses × outputs."""
+        slot = self._slot[features.bucket]
+        known = np.flatnonzero(slot >= 0)
+        clause, slot = features.clause[known], slot[known]
+        total = len(features.scale)
+        sums = [np.bincount(clause, column[slot], total) for column in self._columns]
+        if not sums:
+            return np.zeros((total, 0), dtype=np.float32)
+        scores: Floats = np.stack(sums, axis=1) * features.scale[:, None] + self.bias
+        return scores
+
+
+def pool(scores: Floats, seen: Seen, reports: int, pooling: str, bias: Floats) -> Floats:
+    """Return a score per report and code.
+
+    Args:
+        scores: log-odds, clauses × codes.
+        seen: the batch.
+        reports: how many reports there are.
+        pooling: ``best``: the best clause speaks for its report; ``all``: the sum of
+            all features of the report, brought to unit length, does.
+        bias: per code, which is no feature.
+
+    Returns:
+        Reports × codes; ``SILENT`` for a report without any clause.
+    """
+    pooled = np.full((reports, scores.shape[1]), SILENT, dtype=np.float32)
+    report = seen.clauses.report
+    if not len(report):
+        return pooled
+    first = np.flatnonzero(np.diff(report, prepend=-1))
+    if pooling == "best":
+        pooled[report[first]] = np.maximum.reduceat(scores, first, axis=0)
+        return pooled
+    scale = seen.features.scale[:, None]
+    sums = np.add.reduceat((scores - bias) / scale, first, axis=0)
+    length = np.sqrt(np.add.reduceat(scale**-2, first, axis=0))
+    pooled[report[first]] = sums / length + bias
+    return pooled
+
+
+def summary(seen: Seen, pooled: Floats) -> Floats:
+    """Describe whole reports: the codes' scores, the concepts, the actors and the length.
+
+    Args:
+        seen: the batch.
+        pooled: ``pool`` of its scores, reports × codes.
+
+    Returns:
+        Reports × (codes + concepts + 7).
+    """
+    features, clauses = seen.features, seen.clauses
+    reports, known = len(pooled), len(concepts())
+    present = np.zeros((reports, known), dtype=np.float32)
+    own = features.hit_concept < known
+    present[clauses.report[features.hit_clause[own]], features.hit_concept[own]] = 1
+    share = np.zeros((reports, 6), dtype=np.float32)
+    share[np.arange(reports), features.actors.share[:reports]] = 1
+    length = np.log1p(np.bincount(clauses.report, minlength=reports))[:, None] / 4
+    return np.hstack([np.maximum(pooled, -6) / 4, present, share, length]).astype(np.float32)

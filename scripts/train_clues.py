@@ -1,0 +1,90 @@
+"""Build models/clues: the tagger of lying-flat clues.
+
+    python scripts/train_clues.py [--data ../shared/data/reports]
+
+Learns from the reports that we wrote (corpora/reports), and, where they are at
+hand, from real petitions that may train a model but not be shipped (--data).
+The same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from shangxia.coding.codebook import load_codebook
+from shangxia.coding.folding import strip_marks
+from shangxia.resources import corpus, model
+from shangxia.tagging.examples import Example
+from shangxia.tagging.training import train
+
+ROOT = Path(__file__).resolve().parents[1]
+PETITIONS = "petition"
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def example(row: dict[str, Any], **more: Any) -> Example:
+    text = row["text"]
+    evidence = []
+    for quote in row.get("evidence", []):
+        start = quote["start"] if "start" in quote else text.index(quote["text"])
+        evidence.append((quote["code"], start, quote.get("end", start + len(quote["text"]))))
+    return Example(
+        text=text,
+        labels=tuple(row["labels"]),
+        evidence=tuple(evidence),
+        inaction=row.get("inaction"),
+        language=row["lang"][:2],
+        **more,
+    )
+
+
+def clause(row: dict[str, Any]) -> Example:
+    evidence = [{"code": code, "text": row["text"]} for code in row["labels"]]
+    return example(row | {"evidence": evidence, "inaction": None}, weight=0.5, group="-")
+
+
+def bare(examples: list[Example]) -> Iterator[Example]:
+    """Yield copies of the Vietnamese ones as typed without diacritics."""
+    for one in examples:
+        if one.language == "vi" and strip_marks(one.text) != one.text:
+            yield Example(
+                strip_marks(one.text), one.labels, one.evidence, one.inaction, "vi",
+                weight=0.3 * one.weight, group="-",
+            )
+
+
+def written() -> list[Example]:
+    folder = corpus("reports")
+    rows = [example(row, group="written") for row in read(folder / "written.jsonl")]
+    for path in sorted((folder / "hands").glob("*.jsonl")):
+        rows += [example(row, group=path.stem) for row in read(path)]
+    bank = [clause(row) for row in read(folder / "clauses.jsonl")]
+    return rows + bank
+
+
+def petitions(data: Path) -> list[Example]:
+    path = data / "labelled_zh.jsonl"
+    if not path.is_file():
+        return []
+    return [example(row, register=PETITIONS) for row in read(path) if row["split"] == "train"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "reports")
+    parser.add_argument("--out", type=Path, default=model("clues"))
+    arguments = parser.parse_args()
+    examples = written() + petitions(arguments.data)
+    tagger, _ = train(examples, load_codebook("clues"), name="clues-1")
+    tagger.save(arguments.out)
+
+
+if __name__ == "__main__":
+    main()
