@@ -85,7 +85,7 @@ def test_a_bad_file_does_not_stop_the_others(samples: Path, tmp_path: Path) -> N
     [
         (["extract", "missing.txt"], "missing.txt"),
         (["extract", "empty.txt"], "empty.txt"),
-        (["extract", "law.txt", "-o", "law.xyz"], "law.xyz"),
+        (["extract", "law.txt", "-o", "law.xyz"], "xyz"),
         (["extract", "law.txt", "--codebook", "nosuch"], "nosuch"),
         (["extract", "law.txt", "-o", "no/such/folder/out.html"], "no/such/folder"),
         (["extract", "law.txt", "--format", "csv"], "-o"),
