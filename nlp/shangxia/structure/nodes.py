@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from shangxia.document import NORM_KINDS, Coverage, Node
@@ -40,7 +39,7 @@ def build_nodes(original: str, events: Sequence[Event], offsets: OffsetMap) -> t
     """
     drafts: list[list[object]] = []
     stack: list[_Open] = []
-    used: Counter[str] = Counter()
+    used: dict[str, int] = {}
     top = _Open(Event("body", 0, -1), "", -1)
 
     def close(rank: int, at: int) -> None:
@@ -74,20 +73,21 @@ def build_nodes(original: str, events: Sequence[Event], offsets: OffsetMap) -> t
     return tuple(Node(*draft) for draft in drafts)  # type: ignore[arg-type]
 
 
-def _own_words(drafts: list[list[object]], parent: _Open, stop: int, used: Counter[str]) -> None:
+def _own_words(drafts: list[list[object]], parent: _Open, stop: int, used: dict[str, int]) -> None:
     """Give a parent's label, heading or opening words a leaf of their own."""
     kind = "title" if parent.event.kind in _TITLED else "preamble"
     id_ = _name(kind, None, parent.id, used)
     drafts.append([id_, kind, None, None, None, parent.event.start, stop, parent.id])
 
 
-def _name(kind: str, number: str | None, parent: str, used: Counter[str]) -> str:
+def _name(kind: str, number: str | None, parent: str, used: dict[str, int]) -> str:
     """Return a path id that is unique in the document."""
     part = NORM_KINDS.get(kind, kind)
     own = f"{part}_{number}" if number is not None else part
     path = f"{parent}/{own}" if parent else own
-    used[path] += 1
-    return path if used[path] == 1 else f"{path}~{used[path]}"
+    seen = used.get(path, 0) + 1
+    used[path] = seen
+    return path if seen == 1 else f"{path}~{seen}"
 
 
 def _to_original(drafts: list[list[object]], offsets: OffsetMap) -> None:
