@@ -218,13 +218,15 @@ def test_vietnamese_article_without_numbered_paragraphs() -> None:
 def test_official_letter_without_articles() -> None:
     text = (
         "关于做好工作的通知\n各县区：\n现就有关事项通知如下。\n一、总体要求\n坚持原则。\n（一）目标。明确目标。\n"
-        "（二）任务。落实任务。\n1. 学习。\n2. 落实。\n二、工作步骤\n分步实施。\n云溪市人民政府\n2031年1月1日"
+        "（二）任务。落实任务。\n1. 学习。\n2. 落实。\n二、工作步骤\n分步实施。\n云溪市人民政府\n2031年1月1日\n附件：名单"
     )
     found = paths(text)
     assert [p for p in found if p.rsplit("/", 1)[-1].startswith(("sec", "item", "subitem"))] == [
         "sec_1", "sec_1/item_1", "sec_1/item_2", "sec_1/item_2/subitem_1", "sec_1/item_2/subitem_2", "sec_2",
     ]  # fmt: skip
     assert node(text, "sec_1").heading == "总体要求"
+    assert node(text, "annex").heading == "名单"
+    assert node(text, "signature").start == text.index("云溪市")
 
 
 def test_translated_articles() -> None:

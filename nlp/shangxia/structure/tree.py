@@ -182,6 +182,8 @@ def _free(text: str, outline: Outline) -> list[Event]:
         line = lines[index]
         if index == signature:
             outline.emit("signature", line.begin)
+            for annex in annexes(text, lines, signature, grammar):
+                _annex(outline, annex)
             break
         if line.heading and not line.name:
             outline.emit("title", line.begin, heading=(line.begin, line.end))
