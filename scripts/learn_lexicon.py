@@ -20,10 +20,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-import ibm1
 import jieba
 import numpy as np
 
+import ibm1
 from shangxia.alignment.collection import PART
 from shangxia.alignment.lexicon import LANGUAGES, SCALE, glossary
 from shangxia.alignment.terms import Lexis, make_lexis
@@ -77,7 +77,9 @@ def chinese_words(segments: Sequence[Segment]) -> dict[str, int]:
     words = {
         word: count
         for word, count in seen.items()
-        if (count >= 3 or len(word) == 1) and len(word) <= 6 and all("㐀" <= c <= "鿿" for c in word)
+        if (count >= 3 or len(word) == 1)
+        and len(word) <= 6
+        and all("㐀" <= c <= "鿿" for c in word)
     }
     return _with_glossary(words, glossary_terms("zh", 10))
 

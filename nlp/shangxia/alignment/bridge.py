@@ -25,7 +25,6 @@ from shangxia.alignment.lexicon import (
 
 #: Kinds of links, in the order in which they explain a pair best.
 ALIKE, GLOSSARY, READING, LEARNED = range(4)
-_GLOSSARY = 1.0
 #: A word of two characters whose readings stand side by side; one character alone.
 _READ_WORD, _READ_PART = 0.9, 0.6
 #: The languages that the Hán-Việt readings join.
@@ -112,9 +111,9 @@ def _from_glossary(a: Collection, b: Collection) -> _Found:
     table = glossary_links(a.language, b.language)
     return _triples(
         (
-            (index, b.vocabulary[other], _GLOSSARY)
+            (index, b.vocabulary[other], strength)
             for term, index in a.vocabulary.items()
-            for other in table.get(term, ())
+            for other, strength in table.get(term, {}).items()
             if other in b.vocabulary
         ),
         GLOSSARY,

@@ -7,6 +7,7 @@ wrote them), the glossary and the Hán-Việt readings in ``corpora/lexicons``.
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,9 @@ from shangxia.errors import ModelError
 
 #: Languages in the order in which pairs of them are stored.
 LANGUAGES = ("zh", "vi", "en")
+_LISTED = re.compile(r"[,、;(（)）]\s*")
+#: The strength of a link between a term and one of several words that stand for it together.
+_LISTED_STRENGTH = 0.75
 #: Strengths are stored as bytes.
 SCALE = 255.0
 
@@ -138,16 +142,31 @@ def glossary() -> tuple[Entry, ...]:
 
 
 @cache
-def glossary_links(left: str, right: str) -> dict[str, tuple[str, ...]]:
-    """Return left term → right terms that the glossary gives, as terms are compared."""
-    found: dict[str, dict[str, None]] = {}
-    keys = (lexis(left).key, lexis(right).key)
+def glossary_links(left: str, right: str) -> dict[str, dict[str, float]]:
+    """Return left term → right term → strength, as terms are compared.
+
+    A variant that lists several words (khiếu nại, tố cáo) also links each of them.
+    """
+    found: dict[str, dict[str, float]] = {}
     for entry in glossary():
-        ours = [keys[0](variant) for variant in entry.variants[left]]
-        theirs = [keys[1](variant) for variant in entry.variants[right]]
-        for term in filter(None, ours):
-            found.setdefault(term, {}).update(dict.fromkeys(filter(None, theirs)))
-    return {term: tuple(others) for term, others in found.items()}
+        ours = _forms(entry.variants[left], left)
+        theirs = _forms(entry.variants[right], right)
+        for term, strength in ours.items():
+            row = found.setdefault(term, {})
+            for other, value in theirs.items():
+                row[other] = max(row.get(other, 0.0), strength * value)
+    return found
+
+
+def _forms(variants: tuple[str, ...], language: str) -> dict[str, float]:
+    key = lexis(language).key
+    forms: dict[str, float] = {}
+    for variant in variants:
+        pieces = _LISTED.split(variant)
+        if len(pieces) > 1:
+            forms |= {key(piece): _LISTED_STRENGTH for piece in pieces}
+        forms[key(variant)] = 1.0
+    return {form: strength for form, strength in forms.items() if form}
 
 
 @cache

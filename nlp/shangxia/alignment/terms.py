@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,11 +43,13 @@ class Terms:
     Attributes:
         words: known words, and parts that are in no word, in text order; numbers as ``#30``.
         parts: characters or syllables, in text order.
+        folded: the folded text, in which the places count.
         offsets: from the text as it came to the folded text.
     """
 
     words: tuple[Term, ...]
     parts: tuple[Term, ...]
+    folded: str
     offsets: OffsetMap
 
 
@@ -62,6 +64,8 @@ class Lexis:
         spellings: part → the spelling that is compared.
         suffixes: endings of inflected words with what is put for them.
         function: words that carry no matter.
+        modals: words → class of norm strength (duty, ban, option, right), the longest first.
+        references: expression for the numbers of cited provisions, on folded text.
         counts: word → how often it was seen.
         word_shares: word → share of segments that hold it, where the words were learned.
         part_shares: part → the same.
@@ -74,6 +78,8 @@ class Lexis:
     spellings: Mapping[str, str]
     suffixes: tuple[tuple[str, str], ...]
     function: frozenset[str]
+    modals: Mapping[str, str]
+    references: re.Pattern[str]
     counts: Mapping[str, int]
     word_shares: Mapping[str, float]
     part_shares: Mapping[str, float]
@@ -124,7 +130,7 @@ class Lexis:
                 run.append(part)
                 parts.append(part)
         words += self._segment(run)
-        return Terms(tuple(words), tuple(parts), folded.offsets)
+        return Terms(tuple(words), tuple(parts), folded.text, folded.offsets)
 
     def _segment(self, run: list[Term]) -> list[Term]:
         """Join parts into the cheapest row of words; cost is minus log frequency."""
@@ -169,12 +175,22 @@ class Lexis:
         return found
 
 
+def count_parts(text: str) -> int:
+    """Return how many characters, syllables, words and numbers a text holds."""
+    return sum(1 for _ in _PART.finditer(text))
+
+
 def plain_number(printed: str) -> str:
     """Return digits with separators in one form: 1.000.000, 1,000,000 → 1000000."""
     if _THOUSANDS.fullmatch(printed):
         printed = re.sub("[.,]", "", printed)
     value = printed.replace(",", ".").lstrip("0")
     return value if value and value[0] != "." else "0" + value
+
+
+def _modals(classes: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    pairs = [(fold(word).text, name) for name, words in classes.items() for word in words]
+    return dict(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
 
 
 def _shares(counts: Mapping[str, int], segments: int) -> dict[str, float]:
@@ -218,6 +234,8 @@ def make_lexis(language: str, counts: Mapping[str, int], segments: int = 1) -> L
         spellings=dict(pairs("spellings")),
         suffixes=pairs("suffixes"),
         function=frozenset(str(data["function"]).split()),
+        modals=_modals(data["modals"]),  # type: ignore[arg-type]
+        references=re.compile(str(data["references"])),
         counts=counts,
         word_shares=_shares(counts, segments),
         part_shares=_shares(part_counts, segments),

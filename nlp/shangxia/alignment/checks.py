@@ -1,0 +1,124 @@
+"""Claims of a news item held against the regulation that it reports on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shangxia.alignment.similarity import similarity
+from shangxia.alignment.units import units
+from shangxia.document import NORM_KINDS, Claim, ClaimCheck, Document, Node
+
+#: A list is what a claim counts where its opening words are as like the claim as this.
+_ABOUT = 0.3
+#: A provision says what a claim says where both are as alike as this.
+_SAYS = 0.45
+_OPENING = 120
+_RANKS = {kind: rank for rank, kind in enumerate(NORM_KINDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A node with numbered children: what it opens with, and how many they are."""
+
+    node: Node
+    opening: str
+    count: int
+
+
+def check_claims(news: Document, regulation: Document) -> tuple[ClaimCheck, ...]:
+    """Check every claim of a news item against a regulation.
+
+    A claim of a number of things is held against the lists of the regulation,
+    any other against its provisions and the figures in them.
+
+    Args:
+        news: a document with claims.
+        regulation: what it reports on, in any language.
+
+    Returns:
+        One check per claim, in the order of the claims.  A claim that the news
+        item itself gets wrong (``inconsistency``) is not checked.
+    """
+    claims = [claim for claim in news.claims if claim.kind != "inconsistency"]
+    if not claims:
+        return ()
+    lists = _lists(regulation)
+    pieces = units(regulation, "paragraph")
+    said = [f"{claim.subject or ''} {claim.text}" for claim in claims]
+    languages = {"language_a": news.source.language, "language_b": regulation.source.language}
+    by_list = similarity(said, [one.opening for one in lists], **languages)
+    by_text = similarity(said, [piece.text for piece in pieces], **languages)
+    checks = []
+    for index, claim in enumerate(claims):
+        if claim.kind == "count" and claim.value is not None:
+            checks.append(_check_count(claim, lists, by_list[index]))
+        else:
+            at = int(by_text[index].argmax()) if len(pieces) else -1
+            score = float(by_text[index][at]) if len(pieces) else 0.0
+            numbers = _numbers(regulation, pieces[at].node) if len(pieces) else []
+            node = pieces[at].node.id if len(pieces) else None
+            checks.append(_check_text(claim, node, score, numbers))
+    return tuple(checks)
+
+
+def _check_count(claim: Claim, lists: Sequence[_List], scores: Iterable[float]) -> ClaimCheck:
+    about = [
+        (float(score), one) for score, one in zip(scores, lists, strict=True) if score >= _ABOUT
+    ]
+    if not about:
+        return ClaimCheck(claim, "not found", None, "no list of the regulation is about this")
+    equal = [(score, one) for score, one in about if one.count == claim.value]
+    score, best = max(equal or about, key=lambda pair: pair[0])
+    told = f"lists {best.count} (score {score:.2f})"
+    if equal:
+        return ClaimCheck(claim, "supported", best.node.id, f"the provision {told}")
+    reason = f"the claim says {claim.value:g}, the provision {told}"
+    return ClaimCheck(claim, "contradicted", best.node.id, reason)
+
+
+def _check_text(
+    claim: Claim, node: str | None, score: float, numbers: Sequence[tuple[float, str]]
+) -> ClaimCheck:
+    if score < _SAYS or node is None:
+        return ClaimCheck(claim, "not found", None, f"no provision is like it ({score:.2f})")
+    stated = {value for value, _ in numbers}
+    figures = [figure.value for figure in claim.figures]
+    missing = [value for value in figures if value not in stated]
+    if not missing:
+        what = "the same figures" if figures else "the same words"
+        return ClaimCheck(claim, "supported", node, f"the provision has {what} ({score:.2f})")
+    if stated:
+        told = ", ".join(f"{value:g}" for value in missing)
+        found = ", ".join(f"{value:g}" for value in sorted(stated))
+        return ClaimCheck(claim, "contradicted", node, f"the claim says {told}, the text {found}")
+    return ClaimCheck(claim, "not found", None, "the likest provision has no figures")
+
+
+def _lists(document: Document) -> list[_List]:
+    """Return the nodes with at least two numbered children right below them."""
+    children: dict[str, list[Node]] = {}
+    for node in document.nodes:
+        if node.parent is not None and node.kind in _RANKS and node.label:
+            children.setdefault(node.parent, []).append(node)
+    found = []
+    for node in document.nodes:
+        below = children.get(node.id, [])
+        if len(below) > 1 and below[0].kind in ("paragraph", "item", "subitem"):
+            opening = document.text[node.start : below[0].start][-_OPENING:]
+            heading = node.heading or ""
+            if node.parent is not None and not heading:
+                heading = next(
+                    (one.heading or "" for one in document.nodes if one.id == node.parent), ""
+                )
+            found.append(_List(node, f"{heading} {opening}", len(below)))
+    return found
+
+
+def _numbers(document: Document, node: Node) -> list[tuple[float, str]]:
+    return [
+        (limit.value, limit.unit)
+        for provision in document.provisions
+        if node.start <= provision.start and provision.end <= node.end
+        for limit in (*provision.deadlines, *provision.thresholds)
+    ]

@@ -1,0 +1,233 @@
+"""Documents side by side: the one call of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+from shangxia.alignment.checks import check_claims
+from shangxia.alignment.differences import Differences
+from shangxia.alignment.evidence import Evidence
+from shangxia.alignment.features import FEATURES, Side, pair_features
+from shangxia.alignment.lexicon import LANGUAGES
+from shangxia.alignment.matrix import code_matrix, coded
+from shangxia.alignment.pairing import assign, pair_model
+from shangxia.alignment.reasons import counterpart_reason, version_reason
+from shangxia.alignment.units import Level, units
+from shangxia.alignment.versions import match_versions
+from shangxia.alignment.wording import changes
+from shangxia.document import (
+    Change,
+    Comparison,
+    Difference,
+    Document,
+    Feature,
+    Pair,
+    SharedTerm,
+)
+from shangxia.errors import UsageError
+
+#: A counterpart with less probability than this is a partial one.
+_WHOLE = 0.5
+_TURNED = {"split": "merged", "merged": "split"}
+
+
+def compare(
+    a: Document,
+    b: Document,
+    *,
+    level: Level = "article",
+    codebooks: Sequence[str | Path] | None = None,
+) -> Comparison:
+    """Put two documents side by side.
+
+    Texts in one language are taken for versions: provisions are the same,
+    edited, split or merged, and what is left was deleted or added.  Across
+    languages provisions are paired by meaning and structure.  Where one side is
+    news, its claims are checked against the other.
+
+    Args:
+        a: one document (the older version, if one is older).
+        b: the other.
+        level: compare articles, paragraphs or items.
+        codebooks: codebooks of the matrix, names or paths; None takes those that
+            the documents are coded with.
+
+    Returns:
+        The comparison; ``compare(b, a)`` is the same turned round.
+
+    Raises:
+        UsageError: there is no such level.
+        CodebookError: a codebook is unknown or broken.
+        ModelError: the translation lexicon is missing or damaged.
+    """
+    return compare_many([a, b], level=level, codebooks=codebooks)[0]
+
+
+def compare_many(
+    documents: Sequence[Document],
+    *,
+    level: Level = "article",
+    codebooks: Sequence[str | Path] | None = None,
+    pivot: int | None = None,
+) -> tuple[Comparison, ...]:
+    """Compare several documents: all pairs, or one of them with all the others.
+
+    Args:
+        documents: at least two documents.
+        level: compare articles, paragraphs or items.
+        codebooks: as in ``compare``.
+        pivot: index of the document that the others are compared with; None
+            compares all pairs.
+
+    Returns:
+        Comparisons in the order of the documents.
+
+    Raises:
+        UsageError: there are fewer than two documents, no such pivot or level.
+        CodebookError: a codebook is unknown or broken.
+        ModelError: the translation lexicon is missing or damaged.
+    """
+    if len(documents) < 2:
+        raise UsageError(f"{len(documents)} document: give at least two to compare")
+    if pivot is not None and not 0 <= pivot < len(documents):
+        raise UsageError(f"there is no document {pivot}: the pivot counts from 0")
+    ready = [coded(document, codebooks) for document in documents]
+    sides = [Side(document, units(document, level)) for document in ready]
+    pairs = (
+        list(combinations(range(len(ready)), 2))
+        if pivot is None
+        else [(pivot, other) for other in range(len(ready)) if other != pivot]
+    )
+    return tuple(_compare(sides[i], sides[j], level, codebooks) for i, j in pairs)
+
+
+def _compare(a: Side, b: Side, level: Level, codebooks: Sequence[str | Path] | None) -> Comparison:
+    if _order(b) < _order(a):
+        return _turned(_compare(b, a, level, codebooks))
+    pairs = _versions(a, b) if a.language == b.language else _counterparts(a, b)
+    used_a = {name for pair in pairs for name in pair.a}
+    used_b = {name for pair in pairs for name in pair.b}
+    return Comparison(
+        a=a.document,
+        b=b.document,
+        pairs=tuple(pairs),
+        only_a=tuple(unit.node.id for unit in a.units if unit.node.id not in used_a),
+        only_b=tuple(unit.node.id for unit in b.units if unit.node.id not in used_b),
+        matrix=code_matrix([a.document, b.document], codebooks),
+        claims=(
+            *_checked(a.document, b.document),
+            *_checked(b.document, a.document),
+        ),
+        level=level,
+    )
+
+
+def _order(side: Side) -> tuple[int, str, str]:
+    """Return what decides which side is worked on first, so that turning round changes nothing."""
+    source = side.document.source
+    return LANGUAGES.index(source.language), source.sha256, side.document.text
+
+
+def _checked(news: Document, regulation: Document) -> tuple:  # type: ignore[type-arg]
+    about_norms = regulation.instrument.kind != "news"
+    return check_claims(news, regulation) if news.claims and about_norms else ()
+
+
+def _counterparts(a: Side, b: Side) -> list[Pair]:
+    """Pair the provisions of two languages."""
+    features, links = pair_features(a, b)
+    model = pair_model()
+    logits = model.logits(features)
+    evidence = Evidence(a, b, links)
+    differences = Differences(a, b, evidence)
+    pairs = []
+    for i, j in assign(logits, threshold=model.threshold, second=model.second):
+        score = model.score(float(logits[i, j]))
+        mutual = logits[i].argmax() == j and logits[:, j].argmax() == i
+        explained = model.explain(features[i, j])
+        terms = evidence.terms(i, j)
+        found = differences.of((i,), (j,))
+        pairs.append(
+            Pair(
+                a=(a.units[i].node.id,),
+                b=(b.units[j].node.id,),
+                score=round(score, 4),
+                relation="counterpart" if mutual and score >= _WHOLE else "partial",
+                reason=counterpart_reason(explained, terms, FEATURES),
+                differences=found,
+                features=explained,
+                terms=terms,
+            )
+        )
+    return pairs
+
+
+def _versions(a: Side, b: Side) -> list[Pair]:
+    """Pair the provisions of two versions."""
+    matches, links = match_versions(a, b)
+    evidence = Evidence(a, b, links)
+    differences = Differences(a, b, evidence)
+    pairs = []
+    for match in matches:
+        edits = tuple(change for i in match.a for j in match.b for change in changes(a, i, b, j))
+        one_to_one = len(match.a) == len(match.b) == 1
+        told = edits if one_to_one and match.relation != "same" else ()
+        pairs.append(
+            Pair(
+                a=tuple(a.units[i].node.id for i in match.a),
+                b=tuple(b.units[j].node.id for j in match.b),
+                score=round(max(match.likeness, *match.coverage), 4),
+                relation=match.relation,
+                reason=version_reason(match, told),
+                differences=() if match.relation == "same" else differences.of(match.a, match.b),
+                features=_shares(match.likeness, match.coverage),
+                terms=evidence.terms(match.a[0], match.b[0]),
+                changes=told,
+            )
+        )
+    return pairs
+
+
+def _shares(likeness: float, coverage: tuple[float, float]) -> tuple[Feature, ...]:
+    both = 2 * coverage[0] * coverage[1] / max(sum(coverage), 1e-9)
+    values = {"wording": likeness, "terms": both, "containment": max(coverage)}
+    whole = sum(values.values()) or 1.0
+    return tuple(
+        Feature(name, round(value, 4), round(value / whole, 4)) for name, value in values.items()
+    )
+
+
+def _turned(comparison: Comparison) -> Comparison:
+    """Return a comparison seen from the other side."""
+    place = {node.id: index for index, node in enumerate(comparison.b.nodes)}
+    pairs = [
+        replace(
+            pair,
+            a=pair.b,
+            b=pair.a,
+            relation=_TURNED.get(pair.relation, pair.relation),
+            differences=tuple(
+                Difference(one.kind, one.b, one.a, one.note, one.quote_b, one.quote_a)
+                for one in pair.differences
+            ),
+            terms=tuple(
+                SharedTerm(one.b, one.a, one.kind, one.reading, one.weight) for one in pair.terms
+            ),
+            changes=tuple(
+                Change(one.b_start, one.b_end, one.a_start, one.a_end) for one in pair.changes
+            ),
+        )
+        for pair in comparison.pairs
+    ]
+    return replace(
+        comparison,
+        a=comparison.b,
+        b=comparison.a,
+        pairs=tuple(sorted(pairs, key=lambda pair: place[pair.a[0]])),
+        only_a=comparison.only_b,
+        only_b=comparison.only_a,
+        matrix={code: found[::-1] for code, found in comparison.matrix.items()},
+    )

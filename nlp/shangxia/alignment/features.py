@@ -1,0 +1,252 @@
+"""What speaks for a pair of provisions, each thing as a number in [0, 1].
+
+Every feature is the same seen from both sides, and every one can be told to an
+analyst: what the words, headings, chapters, places, kinds of norms, numbers,
+codes, lengths and citations have to do with each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+
+import numpy as np
+
+from shangxia.alignment.bridge import Links, find_links
+from shangxia.alignment.collection import Collection, collect
+from shangxia.alignment.similarity import Matrix, coverage, likeness, margin_scores
+from shangxia.alignment.terms import count_parts
+from shangxia.alignment.units import Unit
+from shangxia.document import Document
+
+#: Names of the features, in the order of the array, with what they are called in a reason.
+FEATURES = {
+    "wording": "wording beside all other pairs",
+    "containment": "one text held in the other",
+    "sentence": "the best pair of sentences",
+    "sentences": "sentences on the whole",
+    "heading": "headings",
+    "chapter": "chapters",
+    "place": "place in the text",
+    "norms": "kinds of norms",
+    "numbers": "numbers and time limits",
+    "codes": "codes",
+    "length": "length",
+    "citations": "provisions cited",
+}
+_SENTENCE_END = re.compile(r"[。；;！？!?\n]|\.(?=\s|$)")
+#: A sentence of fewer parts (characters, syllables, words) says too little alone.
+_SHORTEST_SENTENCE = 5
+
+
+class Side:
+    """One document, cut into units, with what the features need of it.
+
+    Args:
+        document: the document.
+        pieces: its units.
+    """
+
+    def __init__(self, document: Document, pieces: Sequence[Unit]) -> None:
+        self.document = document
+        self.units = tuple(pieces)
+        self.language = document.source.language
+        self.texts = collect([unit.text for unit in pieces], self.language)
+        self.chapters, self.chapter_of = _chapters(document, pieces)
+        self.sentences, self.sentence_of = _cut(pieces, self.language)
+        self.headings = collect([unit.node.heading or "" for unit in pieces], self.language)
+
+    def per_unit(self, found: Callable[[Unit], Counter[Hashable]]) -> list[Counter[Hashable]]:
+        """Return counts of something for every unit."""
+        return [found(unit) for unit in self.units]
+
+
+def _chapters(document: Document, pieces: Sequence[Unit]) -> tuple[list[str], list[int]]:
+    """Return the texts of the nodes that hold the units, and which holds which."""
+    texts: dict[str, str] = {}
+    by_id = {node.id: node for node in document.nodes}
+    holders = []
+    for unit in pieces:
+        holder = by_id.get(unit.node.parent or "")
+        holders.append(holder.id if holder else "")
+        if holder and holder.id not in texts:
+            texts[holder.id] = document.text[holder.start : holder.end]
+    texts[""] = document.instrument.title or ""
+    names = list(texts)
+    return [texts[name] for name in names], [names.index(holder) for holder in holders]
+
+
+def pair_features(a: Side, b: Side) -> tuple[np.ndarray, Links]:
+    """Compute the features of every pair of units.
+
+    Args:
+        a: one side.
+        b: the other.
+
+    Returns:
+        An array of units of A × units of B × ``FEATURES``, and the links
+        between the terms of both.
+    """
+    links = find_links(a.texts, b.texts)
+    forward = coverage(a.texts, b.texts, links)
+    backward = coverage(b.texts, a.texts, links.turned()).T
+    overlap = 2 * forward * backward / np.maximum(forward + backward, np.float32(1e-9))
+    wording = margin_scores(overlap)
+    layers = [
+        wording,
+        np.maximum(forward, backward),
+        *_sentences(a, b),
+        _headings(a, b),
+        _chapter_scores(a, b),
+        1 - np.abs(_positions(a)[:, None] - _positions(b)[None, :]),
+        _cosine(*(side.per_unit(_norms) for side in (a, b))),
+        _cosine(*(side.per_unit(_numbers) for side in (a, b)), rare=True),
+        _cosine(*(_codes(side) for side in (a, b)), rare=True),
+        _lengths(a, b),
+        _citations(a, b, wording),
+    ]
+    return np.stack(layers, axis=2).astype(np.float32), links
+
+
+def _cut(pieces: Sequence[Unit], language: str) -> tuple[Collection, np.ndarray]:
+    """Cut units into sentences; every unit has at least one."""
+    sentences: list[str] = []
+    owners: list[int] = []
+    for index, unit in enumerate(pieces):
+        parts = [
+            part
+            for part in _SENTENCE_END.split(unit.text)
+            if count_parts(part) >= _SHORTEST_SENTENCE
+        ]
+        sentences += parts or [unit.text]
+        owners += [index] * max(1, len(parts))
+    return collect(sentences, language), np.array(owners)
+
+
+def _sentences(a: Side, b: Side) -> tuple[Matrix, Matrix]:
+    """Return the score of the best pair of sentences, and the mean of the best of each.
+
+    The mean is taken over the sentences of the side that fits better into the
+    other, because a short provision may answer to a part of a long one.
+    """
+    links = find_links(a.sentences, b.sentences)
+    scores = margin_scores(likeness(a.sentences, b.sentences, links))
+    best, ours = _by_owner(scores, a.sentence_of, b.sentence_of)
+    _, theirs = _by_owner(scores.T, b.sentence_of, a.sentence_of)
+    return best, np.maximum(ours, theirs.T)
+
+
+def _by_owner(scores: Matrix, rows: np.ndarray, columns: np.ndarray) -> tuple[Matrix, Matrix]:
+    starts = [np.flatnonzero(np.diff(owners, prepend=-1)) for owners in (rows, columns)]
+    wide: Matrix = np.maximum.reduceat(scores, starts[1], axis=1)
+    sizes = np.diff(np.append(starts[0], len(rows)))[:, None]
+    mean: Matrix = np.add.reduceat(wide, starts[0], axis=0) / sizes
+    return np.maximum.reduceat(wide, starts[0], axis=0), mean
+
+
+def _headings(a: Side, b: Side) -> Matrix:
+    """How far the headings of either side are said in the texts of the other."""
+    ours = _covered(a.headings, b.texts)
+    theirs = _covered(b.headings, a.texts).T
+    return (ours + theirs) / 2
+
+
+def _covered(headings: Collection, texts: Collection) -> Matrix:
+    found = coverage(headings, texts, find_links(headings, texts))
+    # A heading that all texts say distinguishes none.
+    return found - found.mean(axis=1, keepdims=True)
+
+
+def _chapter_scores(a: Side, b: Side) -> Matrix:
+    texts = [collect(side.chapters, side.language) for side in (a, b)]
+    scores = margin_scores(likeness(texts[0], texts[1], find_links(texts[0], texts[1])))
+    picked: Matrix = scores[np.ix_(a.chapter_of, b.chapter_of)]
+    return picked
+
+
+def _positions(side: Side) -> Matrix:
+    return np.array([unit.position for unit in side.units], dtype=np.float32)
+
+
+def _norms(unit: Unit) -> Counter[Hashable]:
+    return Counter(provision.norm for provision in unit.provisions)
+
+
+def _numbers(unit: Unit) -> Counter[Hashable]:
+    found: Counter[Hashable] = Counter()
+    end = unit.start + len(unit.text)
+    for provision in unit.provisions:
+        for quantity in (*provision.deadlines, *provision.thresholds):
+            if quantity.end <= end:
+                found[quantity.value, quantity.unit.replace("working_", "")] = 1
+    return found
+
+
+def _codes(side: Side) -> list[Counter[Hashable]]:
+    codings = side.document.codings
+    return side.per_unit(
+        lambda unit: Counter(
+            {
+                (coding.codebook, coding.code): 1
+                for coding in codings
+                if unit.start <= coding.start and coding.end <= unit.start + len(unit.text)
+            }
+        )
+    )
+
+
+def _cosine(
+    a: Sequence[Counter[Hashable]], b: Sequence[Counter[Hashable]], *, rare: bool = False
+) -> Matrix:
+    """Return the cosine of counts; ``rare`` weighs each thing by its rarity on both sides."""
+    things = sorted({thing for bag in (*a, *b) for thing in bag}, key=repr)
+    place = {thing: index for index, thing in enumerate(things)}
+    vectors = []
+    for bags in (a, b):
+        array = np.zeros((len(bags), len(things)), dtype=np.float32)
+        for row, bag in enumerate(bags):
+            for thing, count in bag.items():
+                array[row, place[thing]] = count
+        vectors.append(array)
+    if rare and things:
+        spread = sum((array > 0).sum(axis=0) for array in vectors)
+        weights = np.log((len(a) + len(b) + 1) / spread).astype(np.float32)
+        vectors = [array * weights for array in vectors]
+    norms = [np.maximum(np.linalg.norm(array, axis=1), 1e-9) for array in vectors]
+    result: Matrix = vectors[0] @ vectors[1].T / (norms[0][:, None] * norms[1][None, :])
+    return result
+
+
+def _lengths(a: Side, b: Side) -> Matrix:
+    """Compare lengths, each in terms of the mean of its document."""
+    logs = []
+    for side in (a, b):
+        sizes = np.array([len(terms.parts) + 1.0 for terms in side.texts.terms])
+        logs.append(np.log(sizes / sizes.mean()))
+    result: Matrix = np.exp(-np.abs(logs[0][:, None] - logs[1][None, :])).astype(np.float32)
+    return result
+
+
+def _citations(a: Side, b: Side, wording: Matrix) -> Matrix:
+    """Return how well the units that two units cite, or are cited by, go together."""
+    cited = [_cited(side) for side in (a, b)]
+    result = np.zeros_like(wording)
+    for one, two in ((cited[0], cited[1]), (cited[0].T, cited[1].T)):
+        for row in np.flatnonzero(one.any(axis=1)):
+            best = np.where(two, wording[one[row]].max(axis=0), np.float32(0)).max(axis=1)
+            result[row] = np.maximum(result[row], best)
+    return result
+
+
+def _cited(side: Side) -> np.ndarray:
+    """Return which unit cites which other."""
+    holder = {name: index for index, unit in enumerate(side.units) for name in unit.inside}
+    found = np.zeros((len(side.units), len(side.units)), dtype=bool)
+    for index, unit in enumerate(side.units):
+        for provision in unit.provisions:
+            for citation in provision.citations:
+                target = holder.get(citation.node or "")
+                if target is not None and target != index:
+                    found[index, target] = True
+    return found

@@ -1,0 +1,160 @@
+"""Provisions of two texts in one language: kept, edited, split, merged, new or gone.
+
+First every provision finds its main partner by the words and phrases that are
+rare in both texts.  Then what a main partner does not account for is looked
+for elsewhere: a provision whose phrases went to a second place was split, two
+whose phrases came together were merged.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
+
+from shangxia.alignment.bridge import Links, find_links
+from shangxia.alignment.features import Side
+from shangxia.alignment.similarity import Matrix, coverage
+from shangxia.alignment.wording import bare
+
+#: A main partner holds at least this share of one of the two, by weight of the words.
+_HELD = 0.45
+#: Parts in a phrase; shares of phrases that make a further link (the smaller, the larger).
+_PHRASE = 4
+_LESS, _MORE = 0.06, 0.2
+#: Texts of fewer parts have no phrases to speak of.
+_LONG = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Units of A and of B that go together.
+
+    Attributes:
+        a: indices of units of A.
+        b: indices of units of B; the main one comes first.
+        relation: ``same``, ``edited``, ``split`` or ``merged``.
+        likeness: how alike the words are, in [0, 1].
+        coverage: share of A held in B and of B held in A, by weight of the words.
+    """
+
+    a: tuple[int, ...]
+    b: tuple[int, ...]
+    relation: str
+    likeness: float
+    coverage: tuple[float, float]
+
+
+def match_versions(a: Side, b: Side) -> tuple[list[Match], Links]:
+    """Match the units of two documents in one language.
+
+    Args:
+        a: the older document, if one is older.
+        b: the newer one.
+
+    Returns:
+        Matches in the order of A, and the links between the terms of both.
+    """
+    links = find_links(a.texts, b.texts)
+    held_a = coverage(a.texts, b.texts, links)
+    held_b = coverage(b.texts, a.texts, links.turned()).T
+    letters = [[bare(side, index) for index in range(len(side.units))] for side in (a, b)]
+    ratio = process.cdist(*letters, scorer=Indel.normalized_similarity, dtype=np.float32)
+    main = _main(a, b, held_a, held_b, ratio)
+    splits, merges = _further(a, b, main)
+    found: list[Match] = []
+
+    def add(ours: tuple[int, ...], theirs: tuple[int, ...], relation: str) -> None:
+        pairs = [(i, j) for i in ours for j in theirs]
+        likeness = max(float(ratio[pair]) for pair in pairs)
+        held = (
+            max(float(held_a[pair]) for pair in pairs),
+            max(float(held_b[pair]) for pair in pairs),
+        )
+        found.append(Match(ours, theirs, relation, likeness, held))
+
+    joined = {i for several in merges.values() for i in several}
+    for i, j in sorted(main.items()):
+        if i in splits:
+            add((i,), (j, *splits[i]), "split")
+        elif j in merges:
+            add(tuple(sorted((i, *merges[j]))), (j,), "merged")
+        elif i not in joined:
+            add((i,), (j,), "same" if letters[0][i] == letters[1][j] else "edited")
+    return sorted(found, key=lambda match: (match.a, match.b)), links
+
+
+def _main(a: Side, b: Side, held_a: Matrix, held_b: Matrix, ratio: Matrix) -> dict[int, int]:
+    """Pair units one to one, the most alike first; the nearer in the text where they tie."""
+    both = 2 * held_a * held_b / np.maximum(held_a + held_b, np.float32(1e-9))
+    likely = np.maximum(np.maximum(held_a, held_b), ratio * (ratio > 1 - _LESS)) >= _HELD
+    near = [np.array([unit.position for unit in side.units]) for side in (a, b)]
+    score = both + ratio - 1e-3 * np.abs(near[0][:, None] - near[1][None, :])
+    rows, columns = np.nonzero(likely)
+    order = np.lexsort((columns, rows, -score[rows, columns]))
+    main: dict[int, int] = {}
+    taken: set[int] = set()
+    for at in order:
+        i, j = int(rows[at]), int(columns[at])
+        if i not in main and j not in taken:
+            main[i] = j
+            taken.add(j)
+    return main
+
+
+def _further(
+    a: Side, b: Side, main: dict[int, int]
+) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """Find further partners: units that were split, and units that were merged."""
+    phrases = [_phrases(side) for side in (a, b)]
+    weight = _weights(phrases)
+    back = {j: i for i, j in main.items()}
+    holders: dict[str, list[int]] = {}
+    for j, bag in enumerate(phrases[1]):
+        for phrase in bag:
+            holders.setdefault(phrase, []).append(j)
+    whole = [[sum(weight[p] for p in bag) or 1.0 for bag in bags] for bags in phrases]
+    gain_a: Counter[tuple[int, int]] = Counter()
+    gain_b: Counter[tuple[int, int]] = Counter()
+    for i, bag in enumerate(phrases[0]):
+        kept = phrases[1][main[i]] if i in main else ()
+        for phrase in bag:
+            for j in holders.get(phrase, ()):
+                if main.get(i) == j:
+                    continue
+                if phrase not in kept:
+                    gain_a[i, j] += weight[phrase] / whole[0][i]  # type: ignore[assignment]
+                if j not in back or phrase not in phrases[0][back[j]]:
+                    gain_b[i, j] += weight[phrase] / whole[1][j]  # type: ignore[assignment]
+    splits: dict[int, list[int]] = {}
+    merges: dict[int, list[int]] = {}
+    for i, j in sorted(gain_a):
+        ours, theirs = float(gain_a[i, j]), float(gain_b[i, j])
+        if min(ours, theirs) < _LESS or max(ours, theirs) < _MORE:
+            continue
+        # Both have a main partner: the one that gives away more was cut up.
+        if i in main and (j not in back or ours > theirs):
+            splits.setdefault(i, []).append(j)
+        elif j in back and (i not in main or theirs > ours):
+            merges.setdefault(j, []).append(i)
+    return splits, merges
+
+
+def _phrases(side: Side) -> list[frozenset[str]]:
+    found = []
+    for terms in side.texts.terms:
+        parts = [part.text for part in terms.parts]
+        rows = range(len(parts) - _PHRASE + 1) if len(parts) >= _LONG else ()
+        found.append(frozenset(" ".join(parts[at : at + _PHRASE]) for at in rows))
+    return found
+
+
+def _weights(phrases: Sequence[Sequence[frozenset[str]]]) -> dict[str, float]:
+    spread = Counter(phrase for bags in phrases for bag in bags for phrase in bag)
+    total = sum(len(bags) for bags in phrases) + 1
+    return {phrase: math.log(total / (0.5 + count)) for phrase, count in spread.items()}

@@ -1,0 +1,102 @@
+"""The annotated pairs of laws and of versions, read for learning and evaluation."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from shangxia.alignment.features import Side, pair_features
+from shangxia.alignment.units import units
+from shangxia.document import Document
+from shangxia.extraction import read
+
+ZH = "zh-party/xinfang-gongzuo-tiaoli-2022.md"
+VI = {
+    "to-cao": "vi-laws/Luat-To-cao-336713.txt",
+    "khieu-nai": "vi-laws/Luat-khieu-nai-2011-132446.txt",
+}
+VERSIONS = ("zh-party/dangfa0010.md", "zh-party/dangfa009.md")
+
+
+@dataclass(frozen=True, slots=True)
+class LawPair:
+    """A Chinese and a Vietnamese law with the grade of every pair of articles.
+
+    Attributes:
+        name: which Vietnamese law.
+        a: the Chinese side.
+        b: the Vietnamese side.
+        features: articles of A × articles of B × features.
+        grades: 2 for a direct counterpart, 1 for a partial one, 0 for none.
+    """
+
+    name: str
+    a: Side
+    b: Side
+    features: np.ndarray
+    grades: np.ndarray
+
+    def figures(self, pairs: list[tuple[int, int]], scores: np.ndarray) -> dict[str, float]:
+        """Measure chosen pairs and the scores that they were chosen by.
+
+        Precision counts any grade, recall the direct counterparts.
+        """
+        grades = self.grades
+        right = sum(bool(grades[pair] > 0) for pair in pairs)
+        direct = [tuple(pair) for pair in np.argwhere(grades == 2)]
+        precision = right / len(pairs) if pairs else 0.0
+        recall = sum(pair in set(pairs) for pair in direct) / len(direct)
+        both = precision + recall
+        known = np.flatnonzero((grades == 2).any(axis=1))
+        free = np.flatnonzero(~(grades > 0).any(axis=1))
+        claimed = {i for i, _ in pairs}
+        return {
+            "precision": precision,
+            "recall": recall,
+            "f1": 2 * precision * recall / both if both else 0.0,
+            "best right": float(np.mean(grades[known, scores[known].argmax(axis=1)] > 0)),
+            "none": float(np.mean([row not in claimed for row in free])),
+            "pairs": len(pairs),
+        }
+
+
+def law_pairs(data: Path) -> list[LawPair]:
+    """Read both annotated pairs of laws from the data folder."""
+    gold = _rows(data / "alignment" / "dev_align_zh_vi.jsonl")
+    chinese = side(read(data / "regulations" / ZH))
+    found = []
+    for name, path in VI.items():
+        vietnamese = side(read(data / "regulations" / path))
+        features, _ = pair_features(chinese, vietnamese)
+        grades = np.zeros(features.shape[:2], dtype=int)
+        rows, columns = numbers(chinese), numbers(vietnamese)
+        for line in gold:
+            for other in line["vi"]:
+                if other["law"] == name:
+                    at = rows[str(line["zh"])], columns[str(other["article"])]
+                    grades[at] = max(grades[at], other["grade"])
+        found.append(LawPair(name, chinese, vietnamese, features, grades))
+    return found
+
+
+def version_pair(data: Path) -> tuple[Document, Document, list[dict[str, object]]]:
+    """Read the annotated pair of versions."""
+    old, new = (read(data / "regulations" / path) for path in VERSIONS)
+    return old, new, _rows(data / "alignment" / "dev_align_versions.jsonl")
+
+
+def side(document: Document) -> Side:
+    """Cut a document into its articles."""
+    return Side(document, units(document, "article"))
+
+
+def numbers(one: Side) -> dict[str, int]:
+    """Return the number of each article with its index."""
+    return {unit.node.number or "": index for index, unit in enumerate(one.units)}
+
+
+def _rows(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
