@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
 
@@ -48,7 +49,7 @@ class CsvSource:
         self.delimiter: str | None = self._sniff("\t" if tab else ",")
         with self._open() as stream:
             reader = self._reader(stream)
-            header, first = _header(reader, path.name), list(islice(reader, SAMPLE))
+            header, first = _header(reader, path.name), _read_some(reader)[0][:SAMPLE]
         self.columns = tuple(header)
         self.sample: Sequence[Sequence[str]] = [row for row in first if row]
         if not self.sample:
@@ -145,7 +146,11 @@ class CsvSource:
 def _widths(head: str, delimiter: str) -> list[int]:
     csv.field_size_limit(LONGEST_CELL)
     rows = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
-    return [len(row) for row in islice(rows, SAMPLE) if row]
+    widths: list[int] = []
+    # A cell that is too long ends the look, not the reading.
+    with suppress(csv.Error):
+        widths.extend(len(row) for row in islice(rows, SAMPLE) if row)
+    return widths
 
 
 def _header(reader: Iterator[list[str]], name: str) -> list[str]:

@@ -54,6 +54,7 @@ def make_plan(
     *,
     text: Sequence[str],
     id: str | None,  # noqa: A002 - the name of the column
+    redact: bool = False,
 ) -> Plan:
     """Decide how a table is read and written.
 
@@ -64,6 +65,7 @@ def make_plan(
         out_format: format of the output.
         text: columns that are the report, where the person names them.
         id: the column that names rows, where the person names it.
+        redact: personal data are masked, so every column has to be known.
 
     Returns:
         The plan.
@@ -74,7 +76,7 @@ def make_plan(
     """
     if not tagger.codes:
         raise UsageError(f"the model {tagger.name} has no codes: train it again")
-    if in_format == "jsonl" and out_format != "jsonl":
+    if in_format == "jsonl" and (redact or out_format != "jsonl"):
         source = source.complete()
     name = source.path.name
     roles = find_roles(source.columns, source.sample, text=text, id=id, name=name)

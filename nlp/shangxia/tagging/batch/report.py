@@ -110,7 +110,11 @@ def _months(counts: Counts) -> list[str]:
     while (name := f"{year:04}-{month:02}") <= found[-1] and len(months) < 2400:
         months.append(name)
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-    return months[-MOST_MONTHS:]
+    months = months[-MOST_MONTHS:]
+    # One stray date long ago is no reason to draw years without reports.
+    while months[0] not in counts.months:
+        del months[0]
+    return months
 
 
 def _by_month(counts: Counts) -> Markup | None:

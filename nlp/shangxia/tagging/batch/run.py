@@ -121,7 +121,7 @@ def tag_file(
     out_format = format_of_table(output, format, named_first=False)
     table = open_source(source, in_format)
     tagger = load_tagger(model)
-    plan = make_plan(table, tagger, in_format, out_format, text=text, id=id)
+    plan = make_plan(table, tagger, in_format, out_format, text=text, id=id, redact=redact)
     job = Job(model, plan.roles, plan.sink, redact, bool(review_queue), bool(report))
     manifest = _manifest(plan, tagger, job, in_format, out_format)
     journal = Journal(output, manifest, fresh=fresh)

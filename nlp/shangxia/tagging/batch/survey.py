@@ -138,7 +138,12 @@ def _refuse_empty(path: Path, size: int) -> None:
 
 def _is_wide(head: bytes) -> bool:
     """Tell UTF-16 without a mark from a few stray NUL bytes."""
-    return head.count(0) * 8 > len(head)
+    if not head.count(0):
+        return False
+    # There every line feed has its NUL, and most NULs stand on one side of the letters.
+    sides = sorted((head[0::2].count(0), head[1::2].count(0)))
+    paired = max(head.count(b"\n\0"), head.count(b"\0\n"))
+    return sides[0] * 2 <= sides[1] and paired * 2 > head.count(b"\n")
 
 
 def _ends_well(decoder: codecs.IncrementalDecoder) -> bool:

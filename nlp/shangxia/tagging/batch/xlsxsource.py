@@ -120,6 +120,11 @@ def _value(cell: Any) -> Any:
         return Moment(value.isoformat(), cell.number_format)
     if isinstance(value, timedelta):
         return Moment(str(value), cell.number_format)
+    if isinstance(value, str) and "_x" in value:
+        # Excel writes a carriage return as _x000D_.
+        from openpyxl.utils.escape import unescape
+
+        return unescape(value)
     return value
 
 

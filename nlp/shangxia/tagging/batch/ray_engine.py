@@ -1,0 +1,313 @@
+"""The same tagger on many machines: parts in, parts out, by Ray Data.
+
+The input is a folder of JSONL or Parquet parts that all machines see, and so is
+the output.  A part is tagged by one task of ``map_batches`` with the code of the
+local engine and put into place at once, so a task that is run again, because its
+worker or its machine was lost, changes nothing; a run that was interrupted goes on
+with the parts that are missing.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from shangxia.errors import TableError, UsageError
+from shangxia.rendering.files import atomic_write
+from shangxia.tagging.batch.columns import our_names
+from shangxia.tagging.batch.finishing import finish_rows, publish
+from shangxia.tagging.batch.formats import ENDINGS
+from shangxia.tagging.batch.labels import cell_names, json_names
+from shangxia.tagging.batch.lock import Lock
+from shangxia.tagging.batch.plan import Plan, make_plan
+from shangxia.tagging.batch.sources import Source, open_source
+from shangxia.tagging.batch.work import Job, TagsReports, Worker, load_tagger
+
+_FORMATS = ("jsonl", "parquet")
+#: Work folder inside the output; readers of partitions pass over such names.
+_WORK = "_shangxia"
+
+
+@dataclass(frozen=True, slots=True)
+class PartsDone:
+    """What a run did.
+
+    Attributes:
+        rows: rows that came out.
+        rejected: rows that could not be read.
+        parts: parts of the output.
+        resumed: parts that an interrupted run had done.
+    """
+
+    rows: int
+    rejected: int
+    parts: int
+    resumed: int
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What a task has to know."""
+
+    job: Job
+    format: str
+    columns: tuple[str, ...]
+    output: Path
+
+
+def tag_partitions(
+    source: str | Path,
+    output: str | Path,
+    *,
+    model: str | Path | TagsReports = "clues",
+    text: Sequence[str] = (),
+    id: str | None = None,  # noqa: A002 - the name of the column
+    format: str | None = None,  # noqa: A002 - the name of the option
+    redact: bool = False,
+    fresh: bool = False,
+) -> PartsDone:
+    """Tag all parts of a folder on a Ray cluster.
+
+    Where Ray is running (``ray.init`` was called, or ``RAY_ADDRESS`` is set) that
+    cluster is used, and otherwise the cores of this machine.
+
+    Args:
+        source: a folder of .jsonl or .parquet files, or one such file.
+        output: the folder to write; its parts have the names of those of the input.
+        model: name of a model that ships, a folder that all machines see, or a tagger.
+        text: columns that are the report; found where it is empty.
+        id: column that names the rows.
+        format: ``jsonl`` or ``parquet``, where the folder holds both.
+        redact: mask personal data.
+        fresh: forget an interrupted run.
+
+    Returns:
+        What was done.
+
+    Raises:
+        UsageError: Ray is not installed, or an interrupted run had another input,
+            model or options.
+        TableError: a part cannot be used.
+    """
+    parts, found = _parts(Path(source), format)
+    output = Path(output)
+    if output.resolve() == Path(source).resolve():
+        raise UsageError(f"{output} is the input: write to another folder")
+    output.mkdir(parents=True, exist_ok=True)
+    lock = Lock(output / _WORK / "lock", output)
+    try:
+        return _run(parts, found, output, model, text=text, id=id, redact=redact, fresh=fresh)
+    finally:
+        lock.release()
+
+
+def _run(
+    parts: Sequence[Path],
+    format_: str,
+    output: Path,
+    model: str | Path | TagsReports,
+    *,
+    text: Sequence[str],
+    id: str | None,  # noqa: A002 - the name of the column
+    redact: bool,
+    fresh: bool,
+) -> PartsDone:
+    tagger = load_tagger(model)
+    ours = json_names() if format_ == "jsonl" else cell_names(tagger.codes)
+    surveys = _mapped(
+        _survey, [{"path": str(path)} for path in parts], format_=format_, ours=ours, keys=redact
+    )
+    plan = _plan(parts, format_, tagger, surveys, text=text, id=id, redact=redact)
+    job = Job(model, plan.roles, plan.sink, redact, review=False, examples=False)
+    order = _Order(job, format_, plan.source.columns, output)
+    manifest = {
+        "schema": "shangxia/1",
+        "input": [item["sha256"] for item in surveys],
+        "model": tagger.fingerprint,
+        "columns": [list(plan.roles.text), plan.roles.id],
+        "options": {"redact": redact, "format": format_},
+    }
+    _check_manifest(output, manifest, fresh=fresh)
+    left = [
+        path
+        for path in parts
+        if not (_note(output, path.name).exists() and (output / path.name).exists())
+    ]
+    if left:
+        _mapped(_tag_part, [{"path": str(path)} for path in left], order=order)
+    notes = [json.loads(_note(output, path.name).read_bytes()) for path in parts]
+    return PartsDone(
+        rows=sum(note["rows"] for note in notes),
+        rejected=sum(note["rejected"] for note in notes),
+        parts=len(parts),
+        resumed=len(parts) - len(left),
+    )
+
+
+def _parts(source: Path, named: str | None) -> tuple[list[Path], str]:
+    """Return the parts of the input, in order, and their format."""
+    if named is not None and named not in _FORMATS:
+        raise UsageError(f"--engine ray reads {' and '.join(_FORMATS)}, not {named}")
+    if source.is_file():
+        files = [source]
+    elif source.is_dir():
+        files = sorted(path for path in source.iterdir() if path.name[0] not in "._")
+    else:
+        raise TableError(f"{source} does not exist: check the path")
+    by_format: dict[str, list[Path]] = {}
+    for path in files:
+        found = ENDINGS.get(path.suffix.lower())
+        if found in _FORMATS and named in (None, found):
+            by_format.setdefault(found, []).append(path)
+    if len(by_format) != 1:
+        what = "parts of both formats: name one" if by_format else "no .jsonl or .parquet part"
+        raise TableError(f"{source} holds {what}" + (" with --format" if by_format else ""))
+    ((format_, parts),) = by_format.items()
+    return parts, format_
+
+
+def _mapped(function: Any, items: list[dict[str, Any]], **options: Any) -> list[dict[str, Any]]:
+    """Map items by Ray Data, one to a task; return the results in the order of the items."""
+    try:
+        import ray
+        import ray.data
+    except ImportError:
+        raise UsageError(
+            "--engine ray needs Ray, which is not installed: pip install 'shangxia[ray]'"
+        ) from None
+    if not ray.is_initialized():
+        ray.init(log_to_driver=False, include_dashboard=False)
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = False
+    numbered = [{"at": at, "item": json.dumps(item)} for at, item in enumerate(items)]
+    data = ray.data.from_items(numbered, override_num_blocks=len(numbered))
+    # Options go by reference, once to each machine.
+    done = data.map_batches(
+        _one_by_one,  # type: ignore[arg-type]
+        batch_size=1,
+        batch_format="numpy",
+        fn_kwargs={"function": function, "options": ray.put(options)},
+    ).take_all()
+    failed = [row["error"] for row in done if row["error"]]
+    if failed:
+        raise TableError(failed[0])
+    return [json.loads(row["result"]) for row in sorted(done, key=lambda row: row["at"])]
+
+
+def _one_by_one(batch: Any, *, function: Any, options: Any) -> Any:
+    import ray
+
+    results, errors = [], []
+    values = ray.get(options)
+    for item in batch["item"]:
+        try:
+            results.append(json.dumps(function(**json.loads(str(item)), **values)))
+            errors.append("")
+        except (TableError, UsageError) as error:
+            # A table that cannot be used is no reason to try again on another machine.
+            results.append("null")
+            errors.append(str(error))
+    return {"at": list(batch["at"]), "result": results, "error": errors}
+
+
+def _survey(path: str, *, format_: str, ours: Sequence[str], keys: bool) -> dict[str, Any]:
+    """Return digest, columns and names taken of one part."""
+    source = open_source(Path(path), format_)
+    if keys:
+        source = source.complete()
+    schema = None if source.schema is None else str(source.schema.remove_metadata())
+    taken = sorted(source.taken_names(ours))
+    return {
+        "sha256": source.sha256, "columns": source.columns, "taken": taken, "schema": schema,
+    }  # fmt: skip
+
+
+def _plan(
+    parts: Sequence[Path],
+    format_: str,
+    tagger: TagsReports,
+    surveys: Sequence[dict[str, Any]],
+    *,
+    text: Sequence[str],
+    id: str | None,  # noqa: A002 - the name of the column
+    redact: bool,
+) -> Plan:
+    """Plan by the first part what holds for all."""
+    for path, survey in zip(parts, surveys, strict=True):
+        if survey["schema"] != surveys[0]["schema"]:
+            raise TableError(f"{path.name} has other columns than {parts[0].name}: make them one")
+    source: Source = open_source(parts[0], format_)
+    if redact:
+        known = dict.fromkeys(key for survey in surveys for key in survey["columns"])
+        source.columns = tuple(known)
+        source.sample = [[*row, *[None] * (len(known) - len(row))] for row in source.sample]
+    plan = make_plan(source, tagger, format_, format_, text=text, id=id)
+    ours = json_names() if format_ == "jsonl" else cell_names(tagger.codes)
+    taken = {name for survey in surveys for name in survey["taken"]}
+    names = tuple(our_names(taken, ours).values())
+    return replace(plan, sink=replace(plan.sink, names=names))  # type: ignore[type-var]
+
+
+def _check_manifest(output: Path, manifest: dict[str, Any], *, fresh: bool) -> None:
+    work = output / _WORK
+    path = work / "manifest.json"
+    if path.exists() and not fresh:
+        old = json.loads(path.read_bytes())
+        changed = [name for name in manifest if old.get(name) != manifest[name]]
+        if changed:
+            raise UsageError(
+                f"{output}: an earlier run to it had another {', '.join(changed)}: "
+                "write to another folder, or give --fresh to start anew"
+            )
+        return
+    for note in work.glob("*.done"):
+        note.unlink()
+    with atomic_write(path) as stream:
+        json.dump(manifest, stream)
+
+
+def _note(output: Path, name: str) -> Path:
+    return output / _WORK / f"{name}.done"
+
+
+@lru_cache(maxsize=1)
+def _model(key: str) -> TagsReports:
+    return load_tagger(key)
+
+
+def _tag_part(path: str, *, order: _Order) -> dict[str, Any]:
+    """Tag one part and put it into place; can be done twice, also at the same time."""
+    source = open_source(Path(path), order.format)
+    source.columns = order.columns
+    model = order.job.model
+    # A process keeps its model from task to task.
+    worker = Worker(order.job, _model(str(model)) if isinstance(model, str | Path) else model)
+    name = Path(path).name
+    ready = order.output / _WORK / f"{name}.{secrets.token_hex(4)}"
+    ready.mkdir()
+    rows = rejected = 0
+    try:
+        stream, rejects = ready / "rows", ready / "rejects"
+        with stream.open("wb") as out, rejects.open("wb") as bad:
+            out.write(order.job.sink.head())
+            for done in map(worker.do, source.batches()):
+                out.write(done.blobs["rows"])
+                bad.write(done.blobs["rejects"])
+                rows, rejected = rows + done.rows, rejected + done.records - done.rows
+        made, _ = finish_rows(stream, order.job.sink, source.schema, format_=order.format)
+        if rejected:
+            publish(rejects, order.output / _WORK / f"{name}.rejects.jsonl")
+        publish(made, order.output / name)
+    finally:
+        for file in ready.iterdir():
+            file.unlink()
+        ready.rmdir()
+    result = {"rows": rows, "rejected": rejected}
+    with atomic_write(_note(order.output, name)) as note:
+        json.dump(result, note)
+    return result
