@@ -48,7 +48,7 @@ class Context:
         nodes: target without law to id of the node, for the same document.
     """
 
-    place: Place = Place()
+    place: Place = _NOWHERE
     nodes: Mapping[str, str] = field(default_factory=dict)
 
     def at(self, place: Place) -> Context:
@@ -67,7 +67,7 @@ def places(nodes: Sequence[Node]) -> dict[str, Place]:
         place = found.get(node.parent or "", _NOWHERE)
         rank = _RANK.get(node.kind)
         if rank is not None and node.number is not None:
-            place = Place(*place[:rank], node.number, *place[rank + 1 :])
+            place = Place._make((*place[:rank], node.number, *place[rank + 1 :]))
         elif node.kind == "annex":
             # A reference inside an annex counts that annex's own articles.
             place = _NOWHERE

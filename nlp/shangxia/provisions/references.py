@@ -52,7 +52,7 @@ class Reference:
 
 def descending(seen: View, titles: Titles) -> list[Reference]:
     """Find references that go from large to small and elide what repeats: 第三条第一款、第二款."""
-    patterns, found = seen.grammar.citation, []
+    found: list[Reference] = []
     ends = {end: (start, law) for (start, end), law in titles.items()}
     for match in _starting(seen):
         start, law = match.start(), None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from shangxia.provisions.folding import View
+from shangxia.provisions.openings import opening_subject
 
 Span = tuple[int, int]
 _LONGEST = 400
+_HEAD = 10
 
 
 def subject(
@@ -28,7 +30,7 @@ def subject(
         deontic = None
     first = "head_first" in seen.grammar.clause
     if first:
-        return _head_first(seen, span, norm, deontic)
+        return opening_subject(seen, span, norm, deontic, listed=listed)
     if listed and deontic is None:
         return _target(seen, span) if norm == "sanction" else None
     return _head_last(seen, span, norm, deontic)
@@ -36,26 +38,48 @@ def subject(
 
 def _head_last(seen: View, span: Span, norm: str, deontic: Span | None) -> Span | None:
     """Chinese: modifiers, then the head; the predicate follows at once or behind a comma."""
-    patterns = seen.grammar.clause
-    segments = _segments(seen, span, None if norm == "sanction" else deontic)
     if norm == "sanction":
-        opening = _phrase(seen, segments[0]) if segments else None
-        return opening or _target(seen, span)
+        return _sanctioned(seen, _segments(seen, span, None)) or _target(seen, span)
+    segments = _segments(seen, span, deontic)
     if deontic is not None and segments:
         start, end = _trimmed(seen, segments[-1][0], deontic[0])
         if end > start:
             return _before_modal(seen, start, end, deontic) or _later(seen, span, deontic)
         segments = segments[:-1]
-        if segments and _ends_in_head(seen, *segments[-1]) and not _adverbial(seen, *segments[-1]):
-            return segments[-1]
-    agent = patterns["agent"].search(seen.text, *_sentence(seen, span))
+    agent = _agent(seen, _sentence(seen, span))
     for segment in segments[:3]:
-        if agent is not None and agent.start() <= segment[0] + 30:
-            return agent.span("np")
-        found = _phrase(seen, segment)
+        if agent is not None and agent[0] <= segment[0] + 30:
+            return agent
+        found = _opening_phrase(seen, segment)
         if found is not None:
             return found
-    return agent.span("np") if agent is not None else None
+    return agent
+
+
+def _sanctioned(seen: View, segments: list[Span]) -> Span | None:
+    """Return the subject of the offence, which stands before or in the clause in 的."""
+    headless = seen.grammar.clause["headless"]
+    for segment in segments[:3]:
+        found = _opening_phrase(seen, segment)
+        if found is not None or headless.search(seen.text, *segment) is not None:
+            return found
+    return None
+
+
+def _opening_phrase(seen: View, segment: Span) -> Span | None:
+    """Return the noun phrase that opens a clause, or that the clause is."""
+    found = _phrase(seen, segment)
+    if found is not None or _adverbial(seen, *segment):
+        return found
+    start, end = _trimmed(seen, *segment)
+    broken = seen.grammar.clause["broken"].search(seen.text, start, end)
+    return (start, end) if broken is None and _ends_in_head(seen, start, end) else None
+
+
+def _agent(seen: View, span: Span) -> Span | None:
+    """Return the one by whom something is done: 由 and a noun phrase."""
+    match = seen.grammar.clause["agent"].search(seen.text, *span)
+    return match.span("np") if match is not None else None
 
 
 def _before_modal(seen: View, start: int, end: int, deontic: Span) -> Span | None:
@@ -64,10 +88,15 @@ def _before_modal(seen: View, start: int, end: int, deontic: Span) -> Span | Non
     agent = patterns["agent"].search(text, start, deontic[1] + 12)
     if agent is not None and agent.start() == start:
         return agent.span("np")
-    if not _adverbial(seen, start, end):
-        return (start, end) if _ends_in_head(seen, start, end) else None
-    inner = patterns["inner"].search(text, start, end)
-    return _trimmed(seen, inner.end(), end) if inner is not None else None
+    if _adverbial(seen, start, end):
+        inner = patterns["inner"].search(text, start, end)
+        return _trimmed(seen, inner.end(), end) if inner is not None else None
+    if _ends_in_head(seen, start, end):
+        return start, end
+    found = _phrase(seen, (start, end))
+    # 当事人就该纠纷可以: what stands between subject and modal is an adverbial.
+    aside = found is not None and patterns["aside"].match(text, found[1], end)
+    return found if aside else None
 
 
 def _later(seen: View, span: Span, deontic: Span) -> Span | None:
@@ -92,7 +121,7 @@ def _adverbial(seen: View, start: int, end: int) -> bool:
 
 def _ends_in_head(seen: View, start: int, end: int) -> bool:
     """Tell whether a phrase ends in a word for a person or a body."""
-    heads = seen.grammar.clause["head"].finditer(seen.text, start, end)
+    heads = seen.grammar.clause["head"].finditer(seen.text, max(start, end - _HEAD), end)
     return any(head.end() == end for head in heads)
 
 
@@ -145,9 +174,10 @@ def _phrase(seen: View, segment: Span) -> Span | None:
         while (more := patterns["head_more"].match(seen.text, at, end)) is not None:
             at = more.end()
         joined = patterns["head_next"].match(seen.text, at, end)
-        if joined is None:
+        if joined is not None:
+            at = joined.end()
+        elif patterns["noun_after"].match(seen.text, at, end) is None:
             return (start, at) if at < end else None
-        at = joined.end()
     return None
 
 
@@ -158,55 +188,3 @@ def _target(seen: View, span: Span) -> Span | None:
     start, end = match.span("np")
     lead = seen.grammar.clause["determiner"].match(seen.text, start, end)
     return (lead.end() if lead is not None else start), end
-
-
-def _head_first(seen: View, span: Span, norm: str, deontic: Span | None) -> Span | None:
-    """Vietnamese and English: the head opens the phrase, which runs up to the predicate."""
-    patterns, text = seen.grammar.clause, seen.text
-    agent = patterns["agent"].search(text, *_sentence(seen, span))
-    start = _opening(seen, span, deontic)
-    if start is None:
-        return agent.span("np") if agent is not None else None
-    anyone = patterns["anyone"].match(text, start, span[1])
-    if anyone is not None:
-        return anyone.span()
-    limit = min(span[1], _sentence(seen, (start, span[1]))[1])
-    bound = deontic is not None and start < deontic[0]
-    if bound and deontic is not None:
-        # Semicolons may stand between coordinated subjects.
-        limit = deontic[0]
-    end = _predicate(seen, start, limit, norm, bound)
-    if end is None or patterns["head_first"].match(text, start, end) is None:
-        return agent.span("np") if agent is not None else None
-    tail = patterns["subject_tail"].search(text, start, end)
-    end = tail.start() if tail is not None else end
-    return (start, end) if end > start else None
-
-
-def _predicate(seen: View, start: int, limit: int, norm: str, bound: bool) -> int | None:
-    """Return where the subject ends: at the modal, a condition, an offence or a verb."""
-    patterns, text = seen.grammar.clause, seen.text
-    name = "offence" if norm == "sanction" else "until" if bound else "predicate"
-    last = None
-    for cut in patterns[name].finditer(text, start, limit):
-        last = cut.start()
-        # After a bare "person" or "body" the verb tells which one is meant.
-        if patterns["general"].search(text, start, cut.start()) is None:
-            return last
-    return limit if bound else last
-
-
-def _opening(seen: View, span: Span, deontic: Span | None) -> int | None:
-    """Return where the subject of the first predicate begins, behind adverbials."""
-    patterns, text = seen.grammar.clause, seen.text
-    start = span[0]
-    if deontic is not None:
-        for match in patterns["sentence"].finditer(text, span[0], deontic[0]):
-            start = match.end()
-    if patterns["thing"].match(text, start, span[1]) is not None:
-        return None
-    if patterns["adverbial"].match(text, start, span[1]) is None:
-        return start
-    end = deontic[1] if deontic is not None else _sentence(seen, (start, span[1]))[1]
-    resumed = patterns["resume"].search(text, start, end)
-    return resumed.end() if resumed is not None else None
