@@ -23,6 +23,8 @@ _JOINED = re.compile(r"(?<=\d)[ .-]{1,2}(?=\d)")
 _RUN = re.compile(r"\d+")
 #: A name is looked for again in the whole text from this many characters on.
 _LEAST_NAME = 2
+#: Names that are looked for again: more people do not sign one report.
+_MOST_NAMES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,13 @@ def find_personal(text: str) -> Iterator[tuple[int, int, str]]:
         return
     rank = {kind: at for at, kind in enumerate(_data()["markers"])}
     taken: list[tuple[int, int, str]] = []
+    # One byte for each character, so that time stays linear in text and hits.
+    used = bytearray(len(text))
     # The kind that comes first in the data wins where two meet, then the longer.
     for hit in sorted(hits, key=lambda hit: (rank[hit[2]], hit[0] - hit[1], hit[0])):
-        if all(hit[1] <= start or end <= hit[0] for start, end, _ in taken):
+        start, end, _ = hit
+        if used.find(1, start, end) < 0:
+            used[start:end] = b"\1" * (end - start)
             taken.append(hit)
     yield from sorted(taken)
 
@@ -115,9 +121,9 @@ def _hits(text: str) -> set[tuple[int, int, str]]:
 
 def _repeated(text: str, hits: set[tuple[int, int, str]]) -> set[tuple[int, int, str]]:
     """Find a reporter's name wherever else it stands: it is the same person's."""
-    names = {text[start:end] for start, end, kind in hits if kind == "name"}
+    names = dict.fromkeys(text[start:end] for start, end, kind in sorted(hits) if kind == "name")
     again = set()
-    for name in names:
+    for name in list(names)[:_MOST_NAMES]:
         if len(name) >= _LEAST_NAME:
             for match in re.finditer(re.escape(name), text):
                 again.add((*match.span(), "name"))
