@@ -201,6 +201,57 @@ def tag(
     )
 
 
+class ComparisonFormat(StrEnum):
+    """How ``compare`` prints or writes."""
+
+    text = "text"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+    html = "html"
+    xlsx = "xlsx"
+
+
+class LevelName(StrEnum):
+    """What is compared with what."""
+
+    article = "article"
+    paragraph = "paragraph"
+    item = "item"
+
+
+@app.command()
+def compare(
+    files: Annotated[list[str], typer.Argument(help="Two files or more.", metavar="A B [C]...")],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="FILE.html, .xlsx, .json, .jsonl, .csv or .txt."),
+    ] = None,
+    format: Annotated[
+        ComparisonFormat | None,
+        typer.Option(help="Otherwise told by OUTPUT; text when printing."),
+    ] = None,
+    level: Annotated[LevelName, typer.Option(help="What is compared.")] = LevelName.article,
+    codebook: Codebooks = None,
+    pivot: Annotated[
+        bool, typer.Option("--pivot", help="The first file with each other one, not all pairs.")
+    ] = False,
+    text: Annotated[bool, typer.Option(help="Keep the texts in JSON, CSV and XLSX.")] = True,
+) -> None:
+    """Put regulations side by side: counterparts, differences, holes, claims."""
+    from shangxia.commands.compare import compare as run
+
+    run(
+        files,
+        output=output,
+        format=format.value if format else None,
+        level=level.value,
+        codebooks=codebook,
+        pivot=pivot,
+        text=text,
+    )
+
+
 @app.command()
 def demo(
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the reports.")] = Path(

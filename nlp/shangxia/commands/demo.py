@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from shangxia import resources
+from shangxia.alignment import compare
 from shangxia.commands.console import say
 from shangxia.document import Document
 from shangxia.extraction import read
@@ -29,4 +30,10 @@ def demo(output: Path) -> None:
         say(f"{page}: {document!r}")
     write(documents, output / "provisions.xlsx")
     say(f"{output / 'provisions.xlsx'}: all provisions, codings and claims in one workbook")
+    regulation, foreign, news, _ = documents
+    for name, a, b in (("compare", regulation, foreign), ("claims", news, regulation)):
+        comparison = compare(a, b)
+        write(comparison, output / f"{name}.html")
+        say(f"{output / f'{name}.html'}: {comparison!r}")
+        write(comparison, output / f"{name}.xlsx")
     say(f"Open {output / 'zh-regulation.html'} in a browser to begin.")

@@ -36,4 +36,4 @@ def write(
     """
     path = Path(path)
     kind, sorted_out = sort_out(results)
-    find_writer(kind, choose_format(path, format))(sorted_out, path, text=text)
+    find_writer(kind, choose_format(path, format, kind))(sorted_out, path, text=text)

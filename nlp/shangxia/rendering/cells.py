@@ -46,6 +46,9 @@ def xlsx_text(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROL.sub("", whole(text))
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # XlsxWriter takes such a text for markup of its own and writes it as it is.
+        text += " "
     if _units(text) <= CELL_LIMIT:
         return text
     room = CELL_LIMIT - len(CUT)

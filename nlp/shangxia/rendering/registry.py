@@ -49,7 +49,14 @@ WRITERS: dict[type, dict[str, str]] = {
         "csv": "shangxia.rendering.csvfiles:write_csv",
         "parquet": "shangxia.rendering.parquet:write_parquet",
     },
-    Comparison: {},
+    Comparison: {
+        "html": "shangxia.rendering.comparison.html:write_html",
+        "xlsx": "shangxia.rendering.comparison.xlsx:write_xlsx",
+        "json": "shangxia.rendering.comparison.jsonfiles:write_json",
+        "jsonl": "shangxia.rendering.comparison.jsonfiles:write_jsonl",
+        "txt": "shangxia.rendering.comparison.textfiles:write_text",
+        "csv": "shangxia.rendering.comparison.csvfiles:write_csv",
+    },
     Tagging: {},
 }
 
@@ -86,12 +93,13 @@ def sort_out(given: object) -> tuple[type, Results[Any]]:
     return kind, Results(_same(kind, chain((first,), iterator)), single=False)
 
 
-def choose_format(path: Path, given: str | None) -> str:
+def choose_format(path: Path, given: str | None, kind: type = Document) -> str:
     """Return the format that was asked for, or the one that the path ends with.
 
     Args:
         path: where the result shall go.
         given: a format, or None to go by the ending.
+        kind: the type of the results; documents need a folder for their tables.
 
     Returns:
         A format in lower case.
@@ -103,7 +111,7 @@ def choose_format(path: Path, given: str | None) -> str:
     ending = _ALIASES.get(ending, ending)
     if given is not None:
         return ending
-    if ending in FOLDER_FORMATS:
+    if ending in FOLDER_FORMATS and kind is Document:
         raise UsageError(f'{path}: the tables go to a folder: name one and give format="{ending}"')
     if not ending:
         raise UsageError(
