@@ -27,6 +27,7 @@ _DATE = re.compile(
     rf"""
     (?P<zy>[12１２][0-9０-９]{{3}}|[{_HAN}]{{4}})\s?年(?:\s?(?P<zm>[0-9０-９]{{1,2}}|[{_HAN}]{{1,3}})\s?月
         (?:\s?(?P<zd>[0-9０-９]{{1,2}}|[{_HAN}]{{1,3}})\s?[日号號])?)?
+    |(?<![0-9０-９年])(?P<cm>[0-9０-９]{{1,2}}|[{_HAN}]{{1,3}})\s?月\s?(?P<cd>[0-9０-９]{{1,2}}|[{_HAN}]{{1,3}})\s?[日号號](?P<cy>(?!))?
     |(?:ngày|NGÀY|Ngày)\s+(?P<vd>\d{{1,2}})\s+(?:tháng|THÁNG)\s+(?P<vm>\d{{1,2}}|{_VI_WORDS})
         (?:\s+(?:năm|NĂM)\s+(?P<vy>\d{{4}}))?
     |(?<![\d/-])(?P<dd>\d{{1,2}})(?P<dsep>[/.-])(?P<dm>\d{{1,2}})(?P=dsep)(?P<dy>(?:19|20)\d{{2}})(?![\d/-])
@@ -65,7 +66,7 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Da
 
 
 def _iso(match: re.Match[str]) -> str | None:
-    prefix = next(p for p in "zvdieb" if _has(match, p))
+    prefix = next(p for p in "zcvdieb" if _has(match, p))
     year = _number(match[f"{prefix}y"], year=True)
     month = _number(match[f"{prefix}m"])
     day = _number(match[f"{prefix}d"])
