@@ -8,7 +8,7 @@ language).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -95,8 +95,7 @@ def _triples(links: Iterable[tuple[int, int, float]], kind: int) -> _Found:
     return a, b, np.array([row[2] for row in rows], dtype=np.float32), kind
 
 
-def _alike(a: Collection, b: Collection, counts: object) -> _Found:
-    assert callable(counts)
+def _alike(a: Collection, b: Collection, counts: Callable[[str], bool]) -> _Found:
     return _triples(
         (
             (index, b.vocabulary[term], 1.0)
@@ -146,25 +145,25 @@ def _from_readings(zh: Collection, vi: Collection) -> _Found:
 
     def links() -> Iterator[tuple[int, int, float]]:
         for term, index in zh.vocabulary.items():
-            if term[0] == PART:
-                sounds = ((PART + sound,) for sound in table.get(term[1:], ()))
-                strength = _READ_PART
-            else:
-                first, second = _two_characters(term)
-                both = product(table.get(first, ()), table.get(second, ()))
-                # Neighbours of one side are matched with whole words of the other.
-                whole = term[0] == NEIGHBOURS
-                sounds = (
-                    (f"{x} {y}",) if whole else (f"{x} {y}", f"{NEIGHBOURS}{x}|{y}")  # type: ignore[assignment]
-                    for x, y in both
-                )
-                strength = _READ_WORD
-            for forms in sounds:
-                for form in forms:
-                    if form in vi.vocabulary:
-                        yield index, vi.vocabulary[form], strength
+            strength = _READ_PART if term[0] == PART else _READ_WORD
+            for form in _spoken(term, table):
+                if form in vi.vocabulary:
+                    yield index, vi.vocabulary[form], strength
 
     return _triples(links(), READING)
+
+
+def _spoken(term: str, table: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Return the forms in a Vietnamese vocabulary that read a Chinese term aloud."""
+    if term[0] == PART:
+        yield from (PART + sound for sound in table.get(term[1:], ()))
+        return
+    first, second = _two_characters(term)
+    for x, y in product(table.get(first, ()), table.get(second, ())):
+        yield f"{x} {y}"
+        # Neighbours are matched with whole words of the other side only.
+        if term[0] != NEIGHBOURS:
+            yield f"{NEIGHBOURS}{x}|{y}"
 
 
 def _two_characters(term: str) -> tuple[str, str]:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from shangxia.alignment.similarity import similarity
 from shangxia.alignment.units import units
-from shangxia.document import NORM_KINDS, Claim, ClaimCheck, Document, Node
+from shangxia.document import (
+    NORM_KINDS,
+    Claim,
+    ClaimCheck,
+    Deadline,
+    Document,
+    Node,
+    Threshold,
+)
 
 #: A list is what a claim counts where its opening words are as like the claim as this.
 _ABOUT = 0.3
@@ -116,9 +124,8 @@ def _lists(document: Document) -> list[_List]:
 
 
 def _numbers(document: Document, node: Node) -> list[tuple[float, str]]:
-    return [
-        (limit.value, limit.unit)
-        for provision in document.provisions
-        if node.start <= provision.start and provision.end <= node.end
-        for limit in (*provision.deadlines, *provision.thresholds)
-    ]
+    limits: list[Deadline | Threshold] = []
+    for provision in document.provisions:
+        if node.start <= provision.start and provision.end <= node.end:
+            limits += [*provision.deadlines, *provision.thresholds]
+    return [(limit.value, limit.unit) for limit in limits]

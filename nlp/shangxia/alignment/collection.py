@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,7 @@ def neighbours(terms: Terms, joiner: str) -> list[str]:
     parts = terms.parts
     return [
         f"{NEIGHBOURS}{first.text}|{second.text}"
-        for first, second in zip(parts, parts[1:], strict=False)
+        for first, second in pairwise(parts)
         if second.start - first.end <= len(joiner)
     ]
 

@@ -107,7 +107,9 @@ def compare_many(
 def _compare(a: Side, b: Side, level: Level, codebooks: Sequence[str | Path] | None) -> Comparison:
     if _order(b) < _order(a):
         return _turned(_compare(b, a, level, codebooks))
-    pairs = _versions(a, b) if a.language == b.language else _counterparts(a, b)
+    pairs: list[Pair] = []
+    if a.units and b.units:
+        pairs = _versions(a, b) if a.language == b.language else _counterparts(a, b)
     used_a = {name for pair in pairs for name in pair.a}
     used_b = {name for pair in pairs for name in pair.b}
     return Comparison(

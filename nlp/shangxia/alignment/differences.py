@@ -109,9 +109,10 @@ class Differences:
             for ladder, found in zip(ladders, known, strict=True)
         ]
         if any(only):
-            words = [", ".join(one.text for one in found) or None for found in only]
+            names = [", ".join(one.text for one in found) or None for found in only]
             first = [found[0] if found else None for found in only]
-            yield Difference("sanction", *words, "measures without counterpart", *first)
+            note = "measures without counterpart"
+            yield Difference("sanction", names[0], names[1], note, first[0], first[1])
 
     def _false_friends(self, ours: Sequence[int], theirs: Sequence[int]) -> Iterable[Difference]:
         languages = (self._a.language, self._b.language)

@@ -15,10 +15,10 @@ import numpy as np
 
 from shangxia.alignment.bridge import Links, find_links
 from shangxia.alignment.collection import Collection, collect
-from shangxia.alignment.similarity import Matrix, coverage, likeness, margin_scores
+from shangxia.alignment.similarity import Matrix, coverage, harmonic, likeness, margin_scores
 from shangxia.alignment.terms import count_parts
 from shangxia.alignment.units import Unit
-from shangxia.document import Document
+from shangxia.document import Deadline, Document, Threshold
 
 #: Names of the features, in the order of the array, with what they are called in a reason.
 FEATURES = {
@@ -53,7 +53,8 @@ class Side:
         self.units = tuple(pieces)
         self.language = document.source.language
         self.texts = collect([unit.text for unit in pieces], self.language)
-        self.chapters, self.chapter_of = _chapters(document, pieces)
+        chapters, self.chapter_of = _chapters(document, pieces)
+        self.chapters = collect(chapters, self.language)
         self.sentences, self.sentence_of = _cut(pieces, self.language)
         self.headings = collect([unit.node.heading or "" for unit in pieces], self.language)
 
@@ -91,8 +92,7 @@ def pair_features(a: Side, b: Side) -> tuple[np.ndarray, Links]:
     links = find_links(a.texts, b.texts)
     forward = coverage(a.texts, b.texts, links)
     backward = coverage(b.texts, a.texts, links.turned()).T
-    overlap = 2 * forward * backward / np.maximum(forward + backward, np.float32(1e-9))
-    wording = margin_scores(overlap)
+    wording = margin_scores(harmonic(forward, backward))
     layers = [
         wording,
         np.maximum(forward, backward),
@@ -141,26 +141,26 @@ def _by_owner(scores: Matrix, rows: np.ndarray, columns: np.ndarray) -> tuple[Ma
     starts = [np.flatnonzero(np.diff(owners, prepend=-1)) for owners in (rows, columns)]
     wide: Matrix = np.maximum.reduceat(scores, starts[1], axis=1)
     sizes = np.diff(np.append(starts[0], len(rows)))[:, None]
-    mean: Matrix = np.add.reduceat(wide, starts[0], axis=0) / sizes
+    mean = (np.add.reduceat(wide, starts[0], axis=0) / sizes).astype(np.float32)
     return np.maximum.reduceat(wide, starts[0], axis=0), mean
 
 
 def _headings(a: Side, b: Side) -> Matrix:
     """How far the headings of either side are said in the texts of the other."""
-    ours = _covered(a.headings, b.texts)
-    theirs = _covered(b.headings, a.texts).T
-    return (ours + theirs) / 2
+    ours, theirs = _covered(a.headings, b.texts), _covered(b.headings, a.texts).T
+    both: Matrix = (ours + theirs) * np.float32(0.5)
+    return both
 
 
 def _covered(headings: Collection, texts: Collection) -> Matrix:
     found = coverage(headings, texts, find_links(headings, texts))
     # A heading that all texts say distinguishes none.
-    return found - found.mean(axis=1, keepdims=True)
+    beside: Matrix = found - found.mean(axis=1, keepdims=True)
+    return beside
 
 
 def _chapter_scores(a: Side, b: Side) -> Matrix:
-    texts = [collect(side.chapters, side.language) for side in (a, b)]
-    scores = margin_scores(likeness(texts[0], texts[1], find_links(texts[0], texts[1])))
+    scores = margin_scores(likeness(a.chapters, b.chapters, find_links(a.chapters, b.chapters)))
     picked: Matrix = scores[np.ix_(a.chapter_of, b.chapter_of)]
     return picked
 
@@ -174,13 +174,14 @@ def _norms(unit: Unit) -> Counter[Hashable]:
 
 
 def _numbers(unit: Unit) -> Counter[Hashable]:
-    found: Counter[Hashable] = Counter()
     end = unit.start + len(unit.text)
+    limits: list[Deadline | Threshold] = []
     for provision in unit.provisions:
-        for quantity in (*provision.deadlines, *provision.thresholds):
-            if quantity.end <= end:
-                found[quantity.value, quantity.unit.replace("working_", "")] = 1
-    return found
+        limits += [*provision.deadlines, *provision.thresholds]
+    # Ten working days and ten days are the same number to look for.
+    return Counter(
+        {(one.value, one.unit.replace("working_", "")): 1 for one in limits if one.end <= end}
+    )
 
 
 def _codes(side: Side) -> list[Counter[Hashable]]:

@@ -79,13 +79,18 @@ def pair_model() -> PairModel:
     """
     try:
         stored = json.loads(resources.model("bridge", "pairs.json").read_text(encoding="utf-8"))
-        columns = {name: np.array(stored[name]) for name in ("weights", "means", "scales")}
         names = stored["features"]
-        numbers = {
-            name: float(stored[name])
-            for name in ("intercept", "threshold", "slope", "offset", "second")
-        }
-    except (OSError, ValueError, KeyError) as error:
+        model = PairModel(
+            weights=np.array(stored["weights"]),
+            means=np.array(stored["means"]),
+            scales=np.array(stored["scales"]),
+            intercept=float(stored["intercept"]),
+            threshold=float(stored["threshold"]),
+            slope=float(stored["slope"]),
+            offset=float(stored["offset"]),
+            second=float(stored["second"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"pairs.json: the weights of the features are missing or damaged ({error}); "
             "install shangxia again or run scripts/learn_pairs.py"
@@ -94,7 +99,7 @@ def pair_model() -> PairModel:
         raise ModelError(
             "pairs.json: it was learned for other features: run scripts/learn_pairs.py again"
         )
-    return PairModel(**columns, **numbers)
+    return model
 
 
 def assign(logits: Matrix, *, threshold: float, second: float) -> list[tuple[int, int]]:

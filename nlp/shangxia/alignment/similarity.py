@@ -61,7 +61,13 @@ def likeness(a: Collection, b: Collection, links: Links) -> Matrix:
     """Return the harmonic mean of both coverages of every pair of texts, in [0, 1]."""
     forward = coverage(a, b, links)
     backward = coverage(b, a, links.turned()).T
-    return 2 * forward * backward / np.maximum(forward + backward, np.float32(1e-9))
+    return harmonic(forward, backward)
+
+
+def harmonic(forward: Matrix, backward: Matrix) -> Matrix:
+    """Return the harmonic mean of two arrays, 0 where both are 0."""
+    mean: Matrix = 2 * forward * backward / np.maximum(forward + backward, np.float32(1e-9))
+    return mean
 
 
 def coverage(a: Collection, b: Collection, links: Links) -> Matrix:
@@ -130,8 +136,11 @@ def margin_scores(likenesses: Matrix) -> Matrix:
     if not likenesses.size:
         return likenesses
     usual = np.maximum(_nearest(likenesses)[:, None], _nearest(likenesses.T)[None, :])
-    half_margin = np.minimum(likenesses / (_NEIGHBOURS * usual), np.float32(1.0))
-    return np.power(half_margin, 1 - likenesses**4, dtype=np.float32)
+    half_margin = np.minimum(
+        likenesses / np.maximum(_NEIGHBOURS * usual, np.float32(1e-6)), np.float32(1.0)
+    )
+    scores: Matrix = np.power(half_margin, 1 - likenesses**4, dtype=np.float32)
+    return scores
 
 
 def _nearest(likenesses: Matrix) -> Matrix:

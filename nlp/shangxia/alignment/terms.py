@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from shangxia import numerals
 from shangxia.coding.folding import fold
@@ -188,6 +188,10 @@ def plain_number(printed: str) -> str:
     return value if value and value[0] != "." else "0" + value
 
 
+def _pairs(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((first, second) for first, second in rows)
+
+
 def _modals(classes: Mapping[str, Sequence[str]]) -> dict[str, str]:
     pairs = [(fold(word).text, name) for name, words in classes.items() for word in words]
     return dict(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
@@ -199,7 +203,7 @@ def _shares(counts: Mapping[str, int], segments: int) -> dict[str, float]:
 
 
 @cache
-def _language_table() -> dict[str, dict[str, object]]:
+def _language_table() -> dict[str, dict[str, Any]]:
     path = Path(__file__).with_name("languages.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
@@ -225,16 +229,15 @@ def make_lexis(language: str, counts: Mapping[str, int], segments: int = 1) -> L
             part_counts[part] = part_counts.get(part, 0) + count
         if len(parts) > openers.get(parts[0], 1):
             openers[parts[0]] = len(parts)
-    pairs = lambda name: tuple((a, b) for a, b in data[name])  # type: ignore[attr-defined]  # noqa: E731
     units = str(data["units"])
     return Lexis(
         joiner=joiner,
         numeral=getattr(numerals, str(data["numeral"])),
         units=frozenset(units.split(joiner) if joiner else units),
-        spellings=dict(pairs("spellings")),
-        suffixes=pairs("suffixes"),
+        spellings=dict(_pairs(data["spellings"])),
+        suffixes=_pairs(data["suffixes"]),
         function=frozenset(str(data["function"]).split()),
-        modals=_modals(data["modals"]),  # type: ignore[arg-type]
+        modals=_modals(data["modals"]),
         references=re.compile(str(data["references"])),
         counts=counts,
         word_shares=_shares(counts, segments),

@@ -111,38 +111,55 @@ def _further(
     a: Side, b: Side, main: dict[int, int]
 ) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
     """Find further partners: units that were split, and units that were merged."""
-    phrases = [_phrases(side) for side in (a, b)]
-    weight = _weights(phrases)
     back = {j: i for i, j in main.items()}
-    holders: dict[str, list[int]] = {}
-    for j, bag in enumerate(phrases[1]):
-        for phrase in bag:
-            holders.setdefault(phrase, []).append(j)
-    whole = [[sum(weight[p] for p in bag) or 1.0 for bag in bags] for bags in phrases]
-    gain_a: Counter[tuple[int, int]] = Counter()
-    gain_b: Counter[tuple[int, int]] = Counter()
-    for i, bag in enumerate(phrases[0]):
-        kept = phrases[1][main[i]] if i in main else ()
-        for phrase in bag:
-            for j in holders.get(phrase, ()):
-                if main.get(i) == j:
-                    continue
-                if phrase not in kept:
-                    gain_a[i, j] += weight[phrase] / whole[0][i]  # type: ignore[assignment]
-                if j not in back or phrase not in phrases[0][back[j]]:
-                    gain_b[i, j] += weight[phrase] / whole[1][j]  # type: ignore[assignment]
     splits: dict[int, list[int]] = {}
     merges: dict[int, list[int]] = {}
-    for i, j in sorted(gain_a):
-        ours, theirs = float(gain_a[i, j]), float(gain_b[i, j])
+    for (i, j), (ours, theirs) in sorted(_unaccounted(a, b, main, back).items()):
         if min(ours, theirs) < _LESS or max(ours, theirs) < _MORE:
             continue
-        # Both have a main partner: the one that gives away more was cut up.
+        # Where both have a main partner, the one that gives away more was cut up.
         if i in main and (j not in back or ours > theirs):
             splits.setdefault(i, []).append(j)
         elif j in back and (i not in main or theirs > ours):
             merges.setdefault(j, []).append(i)
     return splits, merges
+
+
+def _unaccounted(
+    a: Side, b: Side, main: dict[int, int], back: dict[int, int]
+) -> dict[tuple[int, int], list[float]]:
+    """Return the shares of phrases that two units have together and their partners have not.
+
+    Args:
+        a: one side.
+        b: the other.
+        main: main partner of each unit of A that has one.
+        back: the same from B.
+
+    Returns:
+        Indices of both units → share of the phrases of A's and of B's unit.
+    """
+    phrases = [_phrases(side) for side in (a, b)]
+    weight = _weights(phrases)
+    whole = [[sum(weight[p] for p in bag) or 1.0 for bag in bags] for bags in phrases]
+    holders: dict[str, list[int]] = {}
+    for j, bag in enumerate(phrases[1]):
+        for phrase in bag:
+            holders.setdefault(phrase, []).append(j)
+    nothing: frozenset[str] = frozenset()
+    found: dict[tuple[int, int], list[float]] = {}
+    for i, bag in enumerate(phrases[0]):
+        kept = phrases[1][main[i]] if i in main else nothing
+        for phrase in sorted(bag):
+            for j in holders.get(phrase, ()):
+                if main.get(i) == j:
+                    continue
+                shares = found.setdefault((i, j), [0.0, 0.0])
+                if phrase not in kept:
+                    shares[0] += weight[phrase] / whole[0][i]
+                if phrase not in (phrases[0][back[j]] if j in back else nothing):
+                    shares[1] += weight[phrase] / whole[1][j]
+    return found
 
 
 def _phrases(side: Side) -> list[frozenset[str]]:
