@@ -68,7 +68,9 @@ def _front_kind(
     body: bool,
     follows_title: bool,
 ) -> str:
-    if _is_title(text, line, grammar):
+    if _is_title(text, line, grammar) or (
+        follows_title and grammar.subtitle.match(text, line.begin, line.end)
+    ):
         return "title"
     short = line.end - line.begin <= _LONGEST_TITLE and not line.closed
     content = text[line.begin : line.end]

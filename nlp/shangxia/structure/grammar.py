@@ -24,7 +24,7 @@ SPACES = r"[ \t\u3000\u00a0]*"
 
 #: Patterns of a grammar that are compiled as they are.
 _WORDS = (
-    "reference", "bracketed_heading", "annex", "signature", "byline", "title", "note", "preamble"
+    "reference", "bracketed_heading", "annex", "signature", "byline", "title", "subtitle", "note", "preamble"
 )  # fmt: skip
 _ORDINAL_WORDS = {"nhất": 1, "tư": 4}
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
@@ -64,6 +64,7 @@ class Grammar:
     signature: re.Pattern[str]
     byline: re.Pattern[str]
     title: re.Pattern[str]
+    subtitle: re.Pattern[str]
     note: re.Pattern[str]
     preamble: re.Pattern[str]
     indent: str
