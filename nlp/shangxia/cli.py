@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from shangxia.commands import tables
 from shangxia.errors import ShangxiaError
 
 app = typer.Typer(
@@ -128,79 +129,6 @@ def codebook_export(
     codebook.export(name, output, language.value)
 
 
-class TableFormat(StrEnum):
-    """Formats of tables of reports."""
-
-    csv = "csv"
-    tsv = "tsv"
-    jsonl = "jsonl"
-    xlsx = "xlsx"
-    parquet = "parquet"
-
-
-class Engine(StrEnum):
-    """What ``tag`` runs on."""
-
-    local = "local"
-    ray = "ray"
-
-
-Model = Annotated[str, typer.Option("--model", help="Name of a model that ships, or its folder.")]
-TextColumns = Annotated[
-    list[str] | None,
-    typer.Option("--text", help="Column of the text; several are joined. Otherwise found."),
-]
-NamedFormat = Annotated[
-    TableFormat | None, typer.Option("--format", help="Where the ending does not tell.")
-]
-
-
-@app.command()
-def tag(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="CSV, TSV, JSONL, XLSX, Parquet.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The table with labels.")],
-    model: Model = "clues",
-    text: TextColumns = None,
-    id_column: Annotated[
-        str | None, typer.Option("--id", help="Column that names the rows. Otherwise found.")
-    ] = None,
-    format: NamedFormat = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; by the size of the input.")
-    ] = None,
-    redact: Annotated[bool, typer.Option("--redact", help="Mask personal data.")] = False,
-    review_queue: Annotated[
-        Path | None, typer.Option(help="FILE.xlsx of what a person has to decide.")
-    ] = None,
-    report: Annotated[
-        Path | None, typer.Option(help="FILE.html with counts, charts and examples.")
-    ] = None,
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help="Forget an interrupted run and start anew.")
-    ] = False,
-    engine: Annotated[Engine, typer.Option(help="ray for folders of parts.")] = Engine.local,
-) -> None:
-    """Add labels, evidence and doubts to a table of reports."""
-    from shangxia.commands.tag import tag as run
-
-    raise typer.Exit(
-        run(
-            source,
-            output,
-            model=model,
-            text=text or (),
-            id=id_column,
-            format=format.value if format else None,
-            workers=workers,
-            redact=redact,
-            review_queue=review_queue,
-            report=report,
-            fresh=fresh,
-            engine=engine.value,
-        )
-    )
-
-
 class ComparisonFormat(StrEnum):
     """How ``compare`` prints or writes."""
 
@@ -250,6 +178,11 @@ def compare(
         pivot=pivot,
         text=text,
     )
+
+
+app.command()(tables.tag)
+app.command()(tables.train)
+app.command()(tables.evaluate)
 
 
 @app.command()

@@ -1,0 +1,133 @@
+"""The declarations of the commands on tables of reports: tag, train, evaluate."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class TableFormat(StrEnum):
+    """Formats of tables of reports."""
+
+    csv = "csv"
+    tsv = "tsv"
+    jsonl = "jsonl"
+    xlsx = "xlsx"
+    parquet = "parquet"
+
+
+class Engine(StrEnum):
+    """What ``tag`` runs on."""
+
+    local = "local"
+    ray = "ray"
+
+
+Model = Annotated[str, typer.Option("--model", help="Name of a model that ships, or its folder.")]
+TextColumns = Annotated[
+    list[str] | None,
+    typer.Option("--text", help="Column of the text; several are joined. Otherwise found."),
+]
+NamedFormat = Annotated[
+    TableFormat | None, typer.Option("--format", help="Where the ending does not tell.")
+]
+
+
+def tag(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="CSV, TSV, JSONL, XLSX, Parquet.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The table with labels.")],
+    model: Model = "clues",
+    text: TextColumns = None,
+    id_column: Annotated[
+        str | None, typer.Option("--id", help="Column that names the rows. Otherwise found.")
+    ] = None,
+    format: NamedFormat = None,  # noqa: A002 - the name of the option
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; by the size of the input.")
+    ] = None,
+    redact: Annotated[bool, typer.Option("--redact", help="Mask personal data.")] = False,
+    review_queue: Annotated[
+        Path | None, typer.Option(help="FILE.xlsx of what a person has to decide.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="FILE.html with counts, charts and examples.")
+    ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Forget an interrupted run and start anew.")
+    ] = False,
+    engine: Annotated[Engine, typer.Option(help="ray for folders of parts.")] = Engine.local,
+) -> None:
+    """Add labels, evidence and doubts to a table of reports."""
+    from shangxia.commands.tag import tag as run
+
+    raise typer.Exit(
+        run(
+            source,
+            output,
+            model=model,
+            text=text or (),
+            id=id_column,
+            format=format.value if format else None,
+            workers=workers,
+            redact=redact,
+            review_queue=review_queue,
+            report=report,
+            fresh=fresh,
+            engine=engine.value,
+        )
+    )
+
+
+def train(
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the model.")],
+    labelled: Annotated[
+        Path | None, typer.Argument(help="Table with text, labels and perhaps evidence.")
+    ] = None,
+    codebook: Annotated[
+        str | None, typer.Option(help="Name or file; clues, or the labels as they are.")
+    ] = None,
+    from_review: Annotated[
+        list[Path] | None, typer.Option(help="Review queue that a person has filled in.")
+    ] = None,
+    text: TextColumns = None,
+    format: NamedFormat = None,  # noqa: A002 - the name of the option
+) -> None:
+    """Learn from labelled reports, with or without evidence."""
+    from shangxia.commands.train import train as run
+
+    raise typer.Exit(
+        run(
+            labelled,
+            output,
+            codebook=codebook,
+            reviews=from_review or (),
+            text=text or (),
+            format=format.value if format else None,
+        )
+    )
+
+
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Table with text and labels.")],
+    model: Model = "clues",
+    by: Annotated[str | None, typer.Option(help="Column to give figures apart by.")] = None,
+    text: TextColumns = None,
+    format: NamedFormat = None,  # noqa: A002 - the name of the option
+    json: Annotated[bool, typer.Option("--json", help="Print all figures as JSON.")] = False,
+) -> None:
+    """Compare a model with labels that people gave."""
+    from shangxia.commands.evaluate import evaluate as run
+
+    raise typer.Exit(
+        run(
+            gold,
+            model=model,
+            text=text or (),
+            by=by,
+            format=format.value if format else None,
+            as_json=json,
+        )
+    )
