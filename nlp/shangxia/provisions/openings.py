@@ -76,10 +76,9 @@ def _in_piece(seen: View, piece: Span, norm: str, deontic: Span | None) -> Span 
     if patterns["thing"].match(text, start, end) is None:
         if (anyone := patterns["anyone"].match(text, start, end)) is not None:
             return anyone.span()
-        if _adverbial(seen, piece):
+        found = None if _adverbial(seen, piece) else _noun_phrase(seen, piece, norm, modal)
+        if found is None and (_adverbial(seen, piece) or patterns["then"].search(text, start, end)):
             found = _resumed(seen, piece, norm, modal) or _supposed(seen, piece)
-        else:
-            found = _noun_phrase(seen, piece, norm, modal)
         if found is not None:
             return found
     agent = patterns["agent"].search(text, start, end) if modal is None else None

@@ -12,6 +12,8 @@ from shangxia.provisions.folding import View
 from shangxia.provisions.places import LEVELS, Place
 
 _ORDER = tuple(LEVELS)
+#: More provisions than this are not listed one by one.
+_LONGEST_RANGE = 60
 _DIGITS = re.compile("[0-9]+")
 
 Titles = Mapping[tuple[int, int], str]
@@ -59,13 +61,44 @@ def descending(seen: View, titles: Titles) -> list[Reference]:
         if not match["self"] and (title := ends.get(start) or _through(seen, ends, start)):
             start, law = title
         before: dict[str, Part] = {}
-        for index, chain in enumerate(_chains(match, seen)):
+        for chain in _chains(match, seen):
             top = _ORDER.index(chain[0].level)
             kept = {level: part for level, part in before.items() if _ORDER.index(level) < top}
-            before = kept | {part.level: part for part in chain}
-            first = chain[0].start if index else start
-            found.append(Reference(first, chain[-1].end, (before,), law))
+            reading = kept | {part.level: part for part in chain}
+            start = chain[0].start if before else start
+            between = _between(seen, before, reading)
+            if between is not None:
+                # 第五项至第九项: one span that stands for all of them.
+                last = found.pop()
+                start, readings = last.start, (*last.readings, *between, reading)
+            else:
+                readings = (reading,)
+            found.append(Reference(start, chain[-1].end, readings, law))
+            before = reading
     return found
+
+
+def _between(
+    seen: View, first: Mapping[str, Part], last: Mapping[str, Part]
+) -> tuple[dict[str, Part], ...] | None:
+    """Return what a range names without saying so: 第六条 of 第五条至第七条; None for no range."""
+    if not first or [*first] != [*last]:
+        return None
+    *above, level = first
+    start, end = first[level], last[level]
+    gap = seen.text[start.end : end.start]
+    to = seen.grammar.citation["range"].fullmatch(gap) is not None
+    if not to or any(first[name].number != last[name].number for name in above):
+        return None
+    return tuple({**first, level: part} for part in _filled(start, end))
+
+
+def _filled(first: Part, last: Part) -> list[Part]:
+    """Return the parts between two of one level, where their numbers count up."""
+    if not (first.number.isdecimal() and last.number.isdecimal()):
+        return []
+    numbers = range(int(first.number) + 1, int(last.number))
+    return [replace(last, number=str(number)) for number in numbers[:_LONGEST_RANGE]]
 
 
 def _through(seen: View, ends: Mapping[int, tuple[int, str]], at: int) -> tuple[int, str] | None:
@@ -124,9 +157,10 @@ def _starting(seen: View) -> Iterator[re.Match[str]]:
 
 def _readings(match: re.Match[str], seen: View) -> Iterator[dict[str, Part]]:
     """Yield every combination that a run of parts from small to large stands for."""
+    patterns = seen.grammar.citation
     groups: list[dict[str, list[Part]]] = [{}]
     last = len(_ORDER)
-    for found in seen.grammar.citation["part"].finditer(match.string, match.start(), match.end()):
+    for found in patterns["part"].finditer(match.string, match.start(), match.end()):
         part = _part(found, seen)
         if not part.level:
             part = replace(part, level=_ORDER[last])
@@ -135,7 +169,10 @@ def _readings(match: re.Match[str], seen: View) -> Iterator[dict[str, Part]]:
         lower = any(_ORDER.index(level) > rank for level in groups[-1])
         if rank > last or (rank == last and lower):
             groups.append({})
-        groups[-1].setdefault(part.level, []).append(part)
+        same = groups[-1].setdefault(part.level, [])
+        if same and patterns["range"].fullmatch(match.string, same[-1].end, part.start):
+            same += _filled(same[-1], part)
+        same.append(part)
         last = rank
     above: dict[str, list[Part]] = {}
     combined: list[list[dict[str, Part]]] = []
