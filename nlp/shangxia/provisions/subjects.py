@@ -46,6 +46,8 @@ def _head_last(seen: View, span: Span, norm: str, deontic: Span | None) -> Span 
         if end > start:
             return _before_modal(seen, start, end, deontic) or _later(seen, span, deontic)
         segments = segments[:-1]
+    elif norm == "right" and (holder := _holder(seen, _sentence(seen, span))) is not None:
+        return holder
     agent = _agent(seen, _sentence(seen, span))
     for segment in segments[:3]:
         if agent is not None and agent[0] <= segment[0] + 30:
@@ -80,6 +82,15 @@ def _agent(seen: View, span: Span) -> Span | None:
     """Return the one by whom something is done: 由 and a noun phrase."""
     match = seen.grammar.clause["agent"].search(seen.text, *span)
     return match.span("np") if match is not None else None
+
+
+def _holder(seen: View, span: Span) -> Span | None:
+    """Return the one who has a right."""
+    match = seen.grammar.clause["holder"].search(seen.text, *span)
+    if match is None:
+        return None
+    start, end = _trimmed(seen, *match.span("np"))
+    return (start, end) if end > start and _ends_in_head(seen, start, end) else None
 
 
 def _before_modal(seen: View, start: int, end: int, deontic: Span) -> Span | None:
