@@ -20,7 +20,7 @@ _BOUNDS = {">": "min", ">=": "min", "<": "max", "<=": "max", "=": "exact"}
 _OPS = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<", "eq": "="}
 _FROM_BOUND = {"min": ">=", "max": "<=", "exact": "="}
 _LOOK = 28
-_FAR = 60
+_FAR = 100
 _STOPS = re.compile(r"[，。；：;:\n]|, ")
 
 
