@@ -18,8 +18,9 @@ from shangxia.tagging.batch.labels import cell_names
 from shangxia.tagging.batch.rows import from_ipc
 from shangxia.tagging.batch.sinks import ArrowSink, CellSink, Sink, type_of
 
-#: Rows of a row group of Parquet.
+#: Rows of a row group of Parquet, and its bytes in memory.
 _GROUP = 32_768
+_GROUP_BYTES = 32 << 20
 #: Larger whole numbers lose digits in a workbook, where every number is a float.
 _EXACT = 10**15
 #: Widths of the columns of a workbook, in characters.
@@ -97,7 +98,8 @@ def _write_parquet(ready: Path, tables: Iterator[Any], source_schema: Any) -> No
                     schema = schema.with_metadata(source_schema.metadata)
                 writer = pyarrow.parquet.ParquetWriter(ready, schema, compression="zstd")
             waiting.append(table.replace_schema_metadata(schema.metadata))
-            if sum(part.num_rows for part in waiting) >= _GROUP:
+            rows = sum(part.num_rows for part in waiting)
+            if rows >= _GROUP or sum(part.nbytes for part in waiting) >= _GROUP_BYTES:
                 writer.write_table(pyarrow.concat_tables(waiting))
                 waiting = []
         if writer is not None and waiting:

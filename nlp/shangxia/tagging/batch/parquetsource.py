@@ -73,4 +73,6 @@ class ParquetSource:
         import pyarrow.parquet
 
         # Memory maps of a file that another program cuts short would end ours.
-        return pyarrow.parquet.ParquetFile(self.path, memory_map=False, pre_buffer=False)
+        return pyarrow.parquet.ParquetFile(
+            self.path, memory_map=False, pre_buffer=False, buffer_size=1 << 20
+        )
