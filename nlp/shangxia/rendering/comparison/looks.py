@@ -36,6 +36,8 @@ _VERDICTS = {"supported": _GREEN, "contradicted": _RED}
 _HEAT = ("#E3EFF2", "#C6DEE5", "#A8CDD7", "#8ABCCA", "#6DABBC")
 #: A pattern of thin lines for holes: it shows without colour as well.
 _HATCHED = 14
+#: Number of a paper size; height of a line and of the highest row, in points.
+_A3, _LINE, _HIGHEST = 8, 13.0, 409.0
 
 
 class Looks:
@@ -100,22 +102,25 @@ class Sheet:
             looks: formats of the workbook.
         """
         self._sheet: Worksheet = workbook.add_worksheet(name)
-        self._looks, self._name, self._columns = looks, name, len(columns)
-        self._row = 1
+        self._looks, self._name = looks, name
+        self._widths = [width for _, width in columns]
+        self._row, self._lines = 1, 1
         self._sheet.freeze_panes(1, 0)
         self._sheet.set_landscape()
-        self._sheet.set_paper(9)
+        self._sheet.set_paper(_A3)
         self._sheet.fit_to_pages(1, 0)
         self._sheet.repeat_rows(0)
         self._sheet.set_row(0, 32)
-        for at, (_, width) in enumerate(columns):
-            self._sheet.set_column(at, at, width)
+        for at, (title, width) in enumerate(columns):
+            # Ids are for programs: they are there, but folded away.
+            self._sheet.set_column(at, at, width, None, {"hidden": title.startswith("Node")})
         for at, (title, _) in enumerate(columns):
             self._sheet.write_string(0, at, xlsx_text(title), looks.head)
 
     def text(self, column: int, text: str, *, look: Format | None = None) -> None:
         """Write text that is never a formula, or leave the cell empty."""
         if text:
+            self._reckon(column, text)
             self._sheet.write_string(self._row, column, xlsx_text(text), look or self._looks.wrap)
 
     def number(self, column: int, value: float, *, look: Format | None = None) -> None:
@@ -145,6 +150,7 @@ class Sheet:
         if len(whole.encode("utf-16-le")) // 2 > CELL_LIMIT:
             self.text(column, whole)
             return
+        self._reckon(column, whole)
         parts: list[Format | str] = []
         for piece in kept:
             parts += (self._looks.change(piece.change), piece.text)
@@ -156,7 +162,9 @@ class Sheet:
         Raises:
             UsageError: the sheet is full.
         """
-        self._row += 1
+        # Not every program makes rows as high as their text when it opens a workbook.
+        self._sheet.set_row(self._row, min(_LINE * self._lines + 3, _HIGHEST))
+        self._row, self._lines = self._row + 1, 1
         if self._row >= MOST_ROWS:
             raise UsageError(
                 f"the sheet {self._name} would have more than {MOST_ROWS} rows: write .csv or .json"
@@ -164,7 +172,19 @@ class Sheet:
 
     def finish(self) -> None:
         """Put the filter over all rows."""
-        self._sheet.autofilter(0, 0, max(1, self._row - 1), self._columns - 1)
+        self._sheet.autofilter(0, 0, max(1, self._row - 1), len(self._widths) - 1)
+
+    def _reckon(self, column: int, text: str) -> None:
+        """Estimate how many lines a text takes in a column."""
+        room = self._widths[column] + 4
+        lines = sum(1 + (_width(line) - 1) // room for line in text.splitlines() or [""])
+        self._lines = max(self._lines, lines)
+
+
+def _width(text: str) -> int:
+    """Return the width of a line in characters; East Asian ones take nearly two."""
+    wide = sum(letter >= "\u2e80" for letter in text)
+    return max(1, len(text) + round(0.9 * wide))
 
 
 def _joined(pieces: Sequence[Piece]) -> list[Piece]:

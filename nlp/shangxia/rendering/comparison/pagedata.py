@@ -61,12 +61,15 @@ def page_data(comparisons: Sequence[Comparison]) -> Plain:
 def _document(column: Column) -> Plain:
     document = column.document
     about = document.instrument
-    dates = about.effective or about.promulgated or about.adopted
+    dates = (about.effective, about.promulgated, about.adopted)
+    # News may name a day without its year; that says too little here.
+    date = next((date for date in dates if date and not date.startswith("-")), None)
     return {
         "title": whole(title(document)),
         "lang": language_tag(document),
-        "about": [whole(part) for part in (about.number, about.issuer, dates) if part],
+        "about": [whole(part) for part in (about.number, about.issuer, date) if part],
         "name": whole(document.source.name),
+        "news": about.kind == "news",
         "blocks": [_block(column, at) for at in range(len(column.blocks))],
     }
 

@@ -14,7 +14,7 @@ from shangxia.rendering.comparison.columns import Column, label, title
 from shangxia.rendering.comparison.looks import Looks, Sheet
 from shangxia.rendering.comparison.matrix import documents, matrix_rows
 from shangxia.rendering.comparison.pagedata import claims_from_a
-from shangxia.rendering.comparison.rows import PairRow, Piece, Table, in_words, pieces
+from shangxia.rendering.comparison.rows import PairRow, Table, in_words, pieces
 from shangxia.rendering.files import atomic_write, working_folder
 from shangxia.rendering.registry import Results
 from shangxia.rendering.xlsx import open_workbook
@@ -25,18 +25,25 @@ if TYPE_CHECKING:
 _PAIRS = (
     ("A", 16),
     ("Heading of A", 22),
-    ("Text of A", 60),
-    ("Text of B", 60),
+    ("Text of A", 52),
+    ("Text of B", 52),
     ("B", 16),
     ("Heading of B", 22),
     ("Relation", 12),
     ("Score", 7),
-    ("Differences", 46),
-    ("Reason", 46),
+    ("Differences", 36),
+    ("Reason", 36),
     ("Nodes of A", 20),
     ("Nodes of B", 20),
 )
-_ONLY = (("Document", 26), ("Where", 16), ("Heading", 26), ("Text", 90), ("Node", 20))
+_ONLY = (
+    ("Document", 26),
+    ("Missing in", 26),
+    ("Where", 16),
+    ("Heading", 26),
+    ("Text", 90),
+    ("Node", 20),
+)
 _CLAIMS = (
     ("Document", 26),
     ("Claim", 60),
@@ -95,21 +102,8 @@ class _Book:
         self._overview()
         for name, table in zip(self._names, self._tables, strict=True):
             self._pairs(name, table)
-        if len(self._tables) == 1:
-            (table,) = self._tables
-            self._only("only in A", [(table.a, row) for row in table.only_a])
-            self._only("only in B", [(table.b, row) for row in table.only_b])
-        else:
-            self._only(
-                "only in A",
-                [(table.a, row) for table in self._tables for row in table.only_a],
-                True,
-            )
-            self._only(
-                "only in B",
-                [(table.b, row) for table in self._tables for row in table.only_b],
-                True,
-            )
+        self._only("only in A", [(one.a, one.b, row) for one in self._tables for row in one.only_a])
+        self._only("only in B", [(one.b, one.a, row) for one in self._tables for row in one.only_b])
         self._matrix()
         if any(comparison.claims for comparison in self._comparisons):
             self._claims()
@@ -153,17 +147,18 @@ class _Book:
             sheet.end_row()
         sheet.finish()
 
-    def _only(self, name: str, rows: list[tuple[Column, PairRow]], several: bool = False) -> None:
+    def _only(self, name: str, rows: list[tuple[Column, Column, PairRow]]) -> None:
+        """Write what stands in one document and has no counterpart in the other."""
         sheet = self._sheet(name, _ONLY)
-        del several
-        for column, row in rows:
+        for column, other, row in rows:
             (node,) = row.a or row.b
             sheet.text(0, title(column.document))
-            sheet.text(1, column.name(node))
-            sheet.text(2, column.heading(node))
+            sheet.text(1, title(other.document))
+            sheet.text(2, column.name(node))
+            sheet.text(3, column.heading(node))
             if self._text:
-                sheet.rich(3, [Piece(column.words(node))])
-            sheet.text(4, node)
+                sheet.text(4, column.words(node))
+            sheet.text(5, node)
             sheet.end_row()
         sheet.finish()
 

@@ -96,8 +96,7 @@ function rangeIn(root, start, end) {
 
 // ---- what is said of a pair
 function chipText(one) {
-  if (one.a === null || one.b === null) return [one.a ?? one.b ?? ""];
-  return [one.a, make("i", { class: "vs" }, " ≠ "), one.b];
+  return [one.a ?? "—", make("i", { class: "vs" }, " ≠ "), one.b ?? "—"];
 }
 function chips(item) {
   if (!item.differences.length) return null;
@@ -113,7 +112,7 @@ function badge(item) {
 }
 function bar(share) {
   const picture = draw("svg", { viewBox: "0 0 100 8", preserveAspectRatio: "none", class: "share", "aria-hidden": "true" });
-  picture.append(draw("rect", { width: 100, height: 8, class: "ground" }), draw("rect", { width: Math.max(0, Math.min(100, 100 * share)), height: 8 }));
+  picture.append(draw("rect", { width: 100, height: 8, class: "ground" }), draw("rect", { width: Math.min(100, Math.abs(100 * share)), height: 8, class: share < 0 ? "against" : "for" }));
   return picture;
 }
 function language(side) { return now.sides[side].lang; }
@@ -141,7 +140,7 @@ function featureTable(item) {
       make("th", { scope: "row" }, name),
       make("td", { class: "number", title: "value from 0 to 1" }, value.toFixed(2)),
       make("td", { class: "shares" }, bar(share)),
-      make("td", { class: "number", title: "share of the score" }, `${Math.round(share * 100)} %`)),
+      make("td", { class: "number", title: share < 0 ? "speaks against the pair" : "share of the score" }, `${Math.round(share * 100)} %`.replace("-", "−"))),
   )))];
 }
 function differenceTable(item) {
@@ -156,7 +155,7 @@ function differenceTable(item) {
 function reasons(item) {
   if (item.missing) {
     const there = item.a.length ? "b" : "a";
-    const said = now.monolingual
+    const said = now.versions
       ? `Nothing in “${now.sides[there].title}” is close enough to this provision: it was ${item.a.length ? "deleted" : "added"}.`
       : `No provision of “${now.sides[there].title}” scores high enough to be its counterpart.`;
     return make("div", { class: "reasons" }, make("div", {}, make("p", {}, said)));

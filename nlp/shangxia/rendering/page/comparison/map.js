@@ -48,8 +48,10 @@ const DotPlot = (() => {
     const step = { x: Math.min(unit, 60), y: Math.min(unit, 60) };
     const wide = Math.max(step.x * x.units.length, 1), high = Math.max(step.y * y.units.length, 1);
     const size = Math.max(3.2, Math.min(11, step.x * 0.42));
-    const margin = { left: y.parts.length ? 290 : 60, top: x.parts.length ? 170 : 46 };
-    picture = draw("svg", { viewBox: `${-margin.left} ${-margin.top} ${wide + margin.left + 90} ${high + margin.top + 30}`, role: "img", "aria-label": "Map of the alignment" });
+    // A narrow window has no room for the names of the parts.
+    const bare = matchMedia("(max-width: 760px)").matches;
+    const margin = { left: y.parts.length && !bare ? 290 : 40, top: x.parts.length && !bare ? 170 : 40 };
+    picture = draw("svg", { viewBox: `${-margin.left} ${-margin.top} ${wide + margin.left + (bare ? 10 : 90)} ${high + margin.top + 30}`, role: "img", "aria-label": "Map of the alignment" });
     picture.append(grid(x, y, wide, high, step), partNames(x, y, step, wide, high));
     dots = [];
     const marks = draw("g", {});
@@ -75,7 +77,7 @@ const DotPlot = (() => {
     const ways = make("p", { class: "ways" },
       "→ ", make("span", { lang: language("a") }, now.sides.a.title), make("br"),
       "↓ ", make("span", { lang: language("b") }, now.sides.b.title));
-    const help = make("p", { class: "note" }, "A dot is a pair, the larger the surer; a ring round it tells of a difference in substance; a stroke on the edge is a provision without counterpart. Lines are parts of the texts. Click to read.");
+    const help = make("p", { class: "note" }, "A dot is a pair, the larger the surer; a ring: it differs in substance; a stroke on the edge: no counterpart. Click to read.");
     holder.replaceChildren(make("h2", { class: "print-only" }, "Map"), make("div", { class: "legend" }, ways, make("output", { id: "pointed", "aria-live": "polite" }), help), picture);
   }
   // Dots may be small: the nearest one within reach is meant.

@@ -5,7 +5,7 @@ const RELATIONS = {
   counterpart: "counterpart", partial: "partial", only_a: "only in A", only_b: "only in B",
 };
 // What is shown now; `choose` in report.js fills it.
-const now = { at: -1, sides: { a: null, b: null }, items: [], byBlock: { a: [], b: [] }, selected: null, monolingual: false };
+const now = { at: -1, sides: { a: null, b: null }, items: [], byBlock: { a: [], b: [] }, selected: null, versions: false };
 
 // Offsets count code points; strings count UTF-16 units.
 const SURROGATE = /[\ud800-\udbff]/;
@@ -99,15 +99,16 @@ function choose(at) {
   const comparison = DATA.comparisons[at];
   now.at = at;
   now.sides = { a: DATA.documents[comparison.a], b: DATA.documents[comparison.b] };
-  const language = (document) => document.lang.split("-")[0];
-  now.monolingual = language(now.sides.a) === language(now.sides.b);
+  // Two texts in one language are versions, unless one only reports on the other.
+  const language = (document) => document.lang.split("-")[0], { a, b } = now.sides;
+  now.versions = language(a) === language(b) && !a.news && !b.news;
   now.items = itemsOf(comparison);
   now.selected = null;
   now.backbone = backbone(now.items);
   for (const side of ["a", "b"]) {
     now.byBlock[side] = now.sides[side].blocks.map(() => []);
     for (const item of now.items) {
-      if (!item.missing) item.moved = now.monolingual && !now.backbone.has(item);
+      if (!item.missing) item.moved = now.versions && !now.backbone.has(item);
       for (const block of item[side]) now.byBlock[side][block].push(item);
     }
     // The best pair comes first: its changes are the ones that are marked.
@@ -116,7 +117,7 @@ function choose(at) {
 }
 
 function relationName(item) {
-  if (item.missing && now.monolingual) return item.a.length ? "deleted" : "added";
+  if (item.missing && now.versions) return item.a.length ? "deleted" : "added";
   return RELATIONS[item.relation] || item.relation;
 }
 function classOf(name) { return name.toLowerCase().replace(/[^a-z]+/g, "-"); }

@@ -9,7 +9,7 @@ const Pairs = (() => {
   function side(item, side) {
     const texts = item[side].map((at) => make("div", { class: "half", data: { side, block: at } }, textOf(side, at)));
     const none = make("p", { class: "none" }, `no counterpart in ${side.toUpperCase()}`);
-    return make("div", { class: "text", lang: language(side) }, texts.length ? texts : none);
+    return make("div", { class: "reading", lang: language(side) }, texts.length ? texts : none);
   }
   function fill(card) {
     if (card.filled) return;

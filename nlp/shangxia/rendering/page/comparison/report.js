@@ -4,7 +4,8 @@ const Report = (() => {
   const narrow = matchMedia("(max-width: 760px)"), inspector = one("#inspector");
   const kind = one("#kind"), code = one("#code"), least = one("#least"), most = one("#most");
   const without = new Set(); // relations that are switched off
-  let view = "", only = "", drawn = new Set();
+  // A narrow window, and paper, shows pairs instead of columns until it is wide again.
+  let view = "", wished = "columns", only = "", drawn = new Set();
 
   // ---- views: drawn when they are first looked at
   const draws = { pairs: () => Pairs.build(), map: () => DotPlot.build(), matrix: () => Matrix.build(), claims: () => Claims.build(), columns: () => Columns.build() };
@@ -15,6 +16,8 @@ const Report = (() => {
     if (now.filtered !== undefined) applyTo(name);
   }
   function look(name) {
+    if (!views.includes(name)) return;
+    wished = name;
     view = name === "columns" && narrow.matches ? "pairs" : name;
     document.body.dataset.view = view;
     for (const other of views) {
@@ -35,7 +38,7 @@ const Report = (() => {
     next.focus();
     next.click();
   });
-  narrow.addEventListener("change", () => look(view));
+  narrow.addEventListener("change", () => look(wished));
 
   // ---- which comparison
   function show(at) {
@@ -53,7 +56,7 @@ const Report = (() => {
     fillFilters();
     // The text is searched whatever the view.
     drawView("columns");
-    look(view || "columns");
+    look(wished);
     Search.run();
   }
   if (one("#chooser")) {
@@ -263,7 +266,7 @@ const Report = (() => {
     if (event.target.closest?.("input:not([type=range]):not([type=checkbox]), select")) return;
     if (keys[event.key]) keys[event.key](event);
     else if (event.key === "Enter" && !event.target.closest?.("button, summary, a")) fold();
-    else if (views["12345".indexOf(event.key)] && event.key !== "") look(views[Number(event.key) - 1]);
+    else if (views[Number(event.key) - 1]) look(views[Number(event.key) - 1]);
   });
 
   // ---- paper gets every view but the columns
