@@ -42,7 +42,9 @@ class LawPair:
     def figures(self, pairs: list[tuple[int, int]], scores: np.ndarray) -> dict[str, float]:
         """Measure chosen pairs and the scores that they were chosen by.
 
-        Precision counts any grade, recall the direct counterparts.
+        Precision counts any grade, recall the direct counterparts.  ``best right`` looks
+        at the best score of each article that has a direct counterpart, ``best pair
+        right`` at the best pair that was chosen for it.
         """
         grades = self.grades
         right = sum(bool(grades[pair] > 0) for pair in pairs)
@@ -53,11 +55,14 @@ class LawPair:
         known = np.flatnonzero((grades == 2).any(axis=1))
         free = np.flatnonzero(~(grades > 0).any(axis=1))
         claimed = {i for i, _ in pairs}
+        best = {i: max((scores[pair], pair) for pair in pairs if pair[0] == i)[1] for i in claimed}
+        told = [i in best and bool(grades[best[i]] > 0) for i in known]
         return {
             "precision": precision,
             "recall": recall,
             "f1": 2 * precision * recall / both if both else 0.0,
             "best right": float(np.mean(grades[known, scores[known].argmax(axis=1)] > 0)),
+            "best pair right": float(np.mean(told)),
             "none": float(np.mean([row not in claimed for row in free])),
             "pairs": len(pairs),
         }

@@ -24,17 +24,15 @@ from shangxia.alignment.bridge import find_links
 from shangxia.alignment.pairing import PairModel, assign, pair_model
 from shangxia.alignment.similarity import likeness, margin_scores
 
-COLUMNS = ("precision", "recall", "f1", "best right", "none", "pairs")
+COLUMNS = ("precision", "recall", "f1", "best right", "best pair right", "none", "pairs")
 
 
 def evaluate_laws(pairs: list[LawPair]) -> list[tuple[str, str, dict[str, float]]]:
     """Measure ours and the baselines on every pair of laws."""
     rows = []
-    held = cross_fit(pairs)
-    for pair, fitted in held:
+    for pair, fitted in cross_fit(pairs):
         # The threshold too comes from the other pair of laws.
-        others = [(one, model) for one, model in held if one is not pair]
-        unseen = calibrate(fitted, others)
+        unseen = calibrate(fitted, [(other, fitted) for other in pairs if other is not pair])
         rows.append((pair.name, "ours, learned on the other pair", _ours(pair, unseen)))
         rows.append((pair.name, "ours, as it ships (has seen both)", _ours(pair, pair_model())))
         raw = likeness(pair.a.texts, pair.b.texts, find_links(pair.a.texts, pair.b.texts))
@@ -60,9 +58,9 @@ def evaluate_laws(pairs: list[LawPair]) -> list[tuple[str, str, dict[str, float]
 
 
 def _ours(pair: LawPair, model: PairModel) -> dict[str, float]:
-    logits = model.logits(pair.features)
-    chosen = assign(logits, threshold=model.threshold, second=model.second)
-    return pair.figures(chosen, logits)
+    standings = model.standings(pair.features)
+    chosen = assign(standings, threshold=model.threshold, second=model.second)
+    return pair.figures(chosen, standings)
 
 
 def evaluate_versions(data: Path) -> dict[str, float]:

@@ -1,9 +1,9 @@
 """Which terms of one collection of texts translate which terms of another.
 
-Four kinds of links: learned ones, those of the glossary, Hán-Việt readings
+Five kinds of links: learned ones, those of the glossary, Hán-Việt readings
 (most of the legal words of Vietnamese are Chinese words read aloud: 规定 is
 *quy định*), and terms that are written alike (numbers, names, the same
-language).
+language), and words that the laws of both countries use in the same company.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from numpy.typing import NDArray
 from shangxia.alignment.collection import NEIGHBOURS, PART, Collection
 from shangxia.alignment.lexicon import (
     LANGUAGES,
+    LinkTable,
     glossary_links,
     link_table,
     readings,
+    related_table,
 )
 
 #: Kinds of links, in the order in which they explain a pair best.
-ALIKE, GLOSSARY, READING, LEARNED = range(4)
+ALIKE, GLOSSARY, READING, LEARNED, RELATED = range(5)
 #: A word of two characters whose readings stand side by side; one character alone.
 _READ_WORD, _READ_PART = 0.9, 0.6
 #: The languages that the Hán-Việt readings join.
@@ -39,7 +41,7 @@ class Links:
         a: index in the vocabulary of A of each link.
         b: index in the vocabulary of B.
         strengths: in (0, 1].
-        kinds: ``ALIKE``, ``GLOSSARY``, ``READING`` or ``LEARNED``.
+        kinds: ``ALIKE``, ``GLOSSARY``, ``READING``, ``LEARNED`` or ``RELATED``.
     """
 
     a: NDArray[np.int64]
@@ -52,12 +54,14 @@ class Links:
         return Links(self.b, self.a, self.strengths, self.kinds)
 
 
-def find_links(a: Collection, b: Collection) -> Links:
+def find_links(a: Collection, b: Collection, *, related: bool = False) -> Links:
     """Find the links between the vocabularies of two collections.
 
     Args:
         a: one side.
         b: the other, in any language.
+        related: link words too that laws use in the same company, which tells
+            provisions on one matter from others and translates nothing.
 
     Returns:
         Links; ``find_links(b, a)`` holds the same ones turned round.
@@ -65,12 +69,15 @@ def find_links(a: Collection, b: Collection) -> Links:
     if a.language == b.language:
         return _gather([_alike(a, b, lambda _: True)])
     if LANGUAGES.index(a.language) > LANGUAGES.index(b.language):
-        return find_links(b, a).turned()
+        return find_links(b, a, related=related).turned()
     found = [
         _alike(a, b, lambda term: term[0] == "#" or term.isascii()),
         _from_glossary(a, b),
-        _learned(a, b),
+        _from_table(a, b, link_table(a.language, b.language), LEARNED),
     ]
+    table = related_table(a.language, b.language) if related else None
+    if table is not None:
+        found.append(_from_table(a, b, table, RELATED))
     if (a.language, b.language) == _READ:
         found.append(_from_readings(a, b))
     return _gather(found)
@@ -119,8 +126,7 @@ def _from_glossary(a: Collection, b: Collection) -> _Found:
     )
 
 
-def _learned(a: Collection, b: Collection) -> _Found:
-    table = link_table(a.language, b.language)
+def _from_table(a: Collection, b: Collection, table: LinkTable, kind: int) -> _Found:
     place = np.full(len(table.right), -1, dtype=np.int64)
     for term, index in b.vocabulary.items():
         at = table.right.get(term)
@@ -137,7 +143,7 @@ def _learned(a: Collection, b: Collection) -> _Found:
     at = np.repeat(first, sizes) + within
     theirs = place[table.columns[at]]
     kept = theirs >= 0
-    return np.repeat(ours, sizes)[kept], theirs[kept], table.strengths[at][kept], LEARNED
+    return np.repeat(ours, sizes)[kept], theirs[kept], table.strengths[at][kept], kind
 
 
 def _from_readings(zh: Collection, vi: Collection) -> _Found:

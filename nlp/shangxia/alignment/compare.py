@@ -142,13 +142,13 @@ def _counterparts(a: Side, b: Side) -> list[Pair]:
     """Pair the provisions of two languages."""
     features, links = pair_features(a, b)
     model = pair_model()
-    logits = model.logits(features)
+    standings = model.standings(features)
     evidence = Evidence(a, b, links)
     differences = Differences(a, b, evidence)
     pairs = []
-    for i, j in assign(logits, threshold=model.threshold, second=model.second):
-        score = model.score(float(logits[i, j]))
-        mutual = logits[i].argmax() == j and logits[:, j].argmax() == i
+    for i, j in assign(standings, threshold=model.threshold, second=model.second):
+        score = model.score(float(standings[i, j]))
+        mutual = standings[i].argmax() == j and standings[:, j].argmax() == i
         explained = model.explain(features[i, j])
         terms = evidence.terms(i, j)
         found = differences.of((i,), (j,))

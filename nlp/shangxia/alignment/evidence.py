@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from shangxia.alignment.bridge import ALIKE, GLOSSARY, LEARNED, READING, Links
+from shangxia.alignment.bridge import ALIKE, GLOSSARY, LEARNED, READING, RELATED, Links
 from shangxia.alignment.collection import NEIGHBOURS, PART
 from shangxia.alignment.features import Side
 from shangxia.alignment.lexicon import lexis, readings
@@ -94,6 +94,7 @@ class Evidence:
             strength = float(self._links.strengths[at])
             if (
                 strength >= _WEAKEST
+                and self._links.kinds[at] != RELATED
                 and int(self._links.b[at]) in inside
                 and (best is None or strength > best[1])
             ):

@@ -89,7 +89,7 @@ def pair_features(a: Side, b: Side) -> tuple[np.ndarray, Links]:
         An array of units of A × units of B × ``FEATURES``, and the links
         between the terms of both.
     """
-    links = find_links(a.texts, b.texts)
+    links = find_links(a.texts, b.texts, related=True)
     forward = coverage(a.texts, b.texts, links)
     backward = coverage(b.texts, a.texts, links.turned()).T
     wording = margin_scores(harmonic(forward, backward))
@@ -130,7 +130,7 @@ def _sentences(a: Side, b: Side) -> tuple[Matrix, Matrix]:
     The mean is taken over the sentences of the side that fits better into the
     other, because a short provision may answer to a part of a long one.
     """
-    links = find_links(a.sentences, b.sentences)
+    links = find_links(a.sentences, b.sentences, related=True)
     scores = margin_scores(likeness(a.sentences, b.sentences, links))
     best, ours = _by_owner(scores, a.sentence_of, b.sentence_of)
     _, theirs = _by_owner(scores.T, b.sentence_of, a.sentence_of)
@@ -153,14 +153,15 @@ def _headings(a: Side, b: Side) -> Matrix:
 
 
 def _covered(headings: Collection, texts: Collection) -> Matrix:
-    found = coverage(headings, texts, find_links(headings, texts))
+    found = coverage(headings, texts, find_links(headings, texts, related=True))
     # A heading that all texts say distinguishes none.
     beside: Matrix = found - found.mean(axis=1, keepdims=True)
     return beside
 
 
 def _chapter_scores(a: Side, b: Side) -> Matrix:
-    scores = margin_scores(likeness(a.chapters, b.chapters, find_links(a.chapters, b.chapters)))
+    links = find_links(a.chapters, b.chapters, related=True)
+    scores = margin_scores(likeness(a.chapters, b.chapters, links))
     picked: Matrix = scores[np.ix_(a.chapter_of, b.chapter_of)]
     return picked
 

@@ -24,6 +24,7 @@ LANGUAGES = ("zh", "vi", "en")
 _LISTED = re.compile(r"[,、;(（)）]\s*")
 #: The strength of a link between a term and one of several words that stand for it together.
 _LISTED_STRENGTH = 0.75
+_RELATED = frozenset([("zh", "vi")])
 #: Strengths are stored as bytes.
 SCALE = 255.0
 
@@ -106,7 +107,24 @@ def link_table(left: str, right: str) -> LinkTable:
     Raises:
         ModelError: the table is missing or damaged.
     """
-    stored = _load(f"{left}-{right}.npz")
+    return _links(f"{left}-{right}.npz")
+
+
+@cache
+def related_table(left: str, right: str) -> LinkTable | None:
+    """Return the words that the laws of two countries use in the same company.
+
+    Returns:
+        The table, or None where none was learned for these languages.
+
+    Raises:
+        ModelError: the table is missing or damaged.
+    """
+    return _links(f"{left}-{right}-related.npz") if (left, right) in _RELATED else None
+
+
+def _links(name: str) -> LinkTable:
+    stored = _load(name)
     terms = [_strings(stored[side]) for side in ("left", "right")]
     return LinkTable(
         {term: index for index, term in enumerate(terms[0])},

@@ -19,6 +19,9 @@ from shangxia.alignment.similarity import Matrix
 from shangxia.document import Feature
 from shangxia.errors import ModelError
 
+#: The training documents count as much as so many pairs of the documents at hand.
+_PRIOR = 400.0
+
 
 @dataclass(frozen=True, slots=True)
 class PairModel:
@@ -29,22 +32,25 @@ class PairModel:
         means: per feature, over all pairs of the training documents.
         scales: standard deviations of the same.
         intercept: added to the weighted sum, which gives the logit.
-        threshold: logit below which there is no counterpart.
+        usual: mean logit of all pairs of the training documents.
+        spread: standard deviation of the same.
+        threshold: standing below which there is no counterpart.
+        second: how much less standing than the best of either side a second partner may have.
         slope: of the calibration: the probability that a chosen pair is right has the
-            logit ``slope * logit + offset``.
+            logit ``slope * standing + offset``.
         offset: of the calibration.
-        second: a second partner needs this much less logit than the best one of either side
-            at the most.
     """
 
     weights: np.ndarray
     means: np.ndarray
     scales: np.ndarray
     intercept: float
+    usual: float
+    spread: float
     threshold: float
+    second: float
     slope: float
     offset: float
-    second: float
 
     def logits(self, features: np.ndarray) -> Matrix:
         """Return the logit of each pair from an array of … × features."""
@@ -52,9 +58,24 @@ class PairModel:
         result: Matrix = standard @ self.weights + self.intercept
         return result
 
-    def score(self, logit: float) -> float:
+    def standings(self, features: np.ndarray) -> Matrix:
+        """Return by how many standard deviations each pair stands above the usual pair.
+
+        What is usual is measured on the documents at hand, because laws differ in how
+        alike all their provisions are; on short documents the training documents help.
+        """
+        logits = self.logits(features)
+        if not logits.size:
+            return logits
+        share = logits.size / (logits.size + _PRIOR)
+        usual = share * float(logits.mean()) + (1 - share) * self.usual
+        spread = share * float(logits.std()) + (1 - share) * self.spread
+        result: Matrix = (logits - usual) / spread
+        return result
+
+    def score(self, standing: float) -> float:
         """Return how probable it is that a chosen pair is right, in [0, 1]."""
-        return float(1.0 / (1.0 + np.exp(-(self.slope * logit + self.offset))))
+        return float(1.0 / (1.0 + np.exp(-(self.slope * standing + self.offset))))
 
     def explain(self, features: np.ndarray) -> tuple[Feature, ...]:
         """Return each feature of one pair with its part of what speaks for the pair."""
@@ -85,10 +106,12 @@ def pair_model() -> PairModel:
             means=np.array(stored["means"]),
             scales=np.array(stored["scales"]),
             intercept=float(stored["intercept"]),
+            usual=float(stored["usual"]),
+            spread=float(stored["spread"]),
             threshold=float(stored["threshold"]),
+            second=float(stored["second"]),
             slope=float(stored["slope"]),
             offset=float(stored["offset"]),
-            second=float(stored["second"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
@@ -102,23 +125,23 @@ def pair_model() -> PairModel:
     return model
 
 
-def assign(logits: Matrix, *, threshold: float, second: float) -> list[tuple[int, int]]:
+def assign(standings: Matrix, *, threshold: float, second: float) -> list[tuple[int, int]]:
     """Choose pairs: the best of either side, where the other side hardly knows a better one.
 
     Args:
-        logits: of units of A × units of B.
-        threshold: least logit of a pair.
+        standings: of units of A × units of B.
+        threshold: least standing of a pair.
         second: how much less than the best of the other side a pair may have.
 
     Returns:
         Pairs of indices, in the order of A, then B; transposing gives the same turned round.
     """
-    if not logits.size:
+    if not standings.size:
         return []
-    best_a = logits.max(axis=1, keepdims=True)
-    best_b = logits.max(axis=0, keepdims=True)
+    best_a = standings.max(axis=1, keepdims=True)
+    best_b = standings.max(axis=0, keepdims=True)
     # Best of one side, and near enough to the best of the other.
-    chosen = (np.maximum(best_a, best_b) - logits <= second) & (
-        (logits == best_a) | (logits == best_b)
+    chosen = (np.maximum(best_a, best_b) - standings <= second) & (
+        (standings == best_a) | (standings == best_b)
     )
-    return [(int(i), int(j)) for i, j in np.argwhere(chosen & (logits >= threshold))]
+    return [(int(i), int(j)) for i, j in np.argwhere(chosen & (standings >= threshold))]
