@@ -11,10 +11,16 @@ from pathlib import Path
 import pytest
 
 
-def run(*arguments: str, stdin: bytes = b"", cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+def run(
+    *arguments: str, stdin: bytes = b"", cwd: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
     """Run ``shangxia`` in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "shangxia", *arguments], input=stdin, capture_output=True, cwd=cwd, timeout=120
+        [sys.executable, "-m", "shangxia", *arguments],
+        input=stdin,
+        capture_output=True,
+        cwd=cwd,
+        timeout=120,
     )
 
 
@@ -56,7 +62,9 @@ def test_many_files_print_a_line_each(samples: Path) -> None:
 
 
 def test_standard_input() -> None:
-    done = run("extract", "-", "--format", "text", stdin="第一条　甲。\n第二条　乙。".encode("gb18030"))
+    done = run(
+        "extract", "-", "--format", "text", stdin="第一条　甲。\n第二条　乙。".encode("gb18030")
+    )
     assert done.returncode == 0, done.stderr
     assert "第二条" in done.stdout.decode()
 

@@ -30,7 +30,16 @@ def test_public_names_can_be_had() -> None:
 @pytest.mark.slow
 def test_wheel_runs_the_demo_outside_of_the_checkout(tmp_path: Path) -> None:
     """Build, install without the checkout, run: the data must have travelled."""
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    build = [
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        str(tmp_path),
+        str(ROOT),
+    ]
     built = subprocess.run(build, capture_output=True, text=True)
     assert built.returncode == 0, built.stderr[-2000:]
     wheel = next(tmp_path.glob("*.whl"))
@@ -40,13 +49,26 @@ def test_wheel_runs_the_demo_outside_of_the_checkout(tmp_path: Path) -> None:
     assert wheel.stat().st_size < 60_000_000
     # The dependencies are those of this environment; the package itself is the wheel's.
     target = tmp_path / "site"
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(target), str(wheel)]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        str(target),
+        str(wheel),
+    ]
     subprocess.run(install, check=True, capture_output=True)
     code = (
         f"import sys; sys.path.insert(0, {str(target)!r}); import shangxia; "
         f"assert shangxia.__file__.startswith({str(target)!r}), shangxia.__file__; "
         "from shangxia.cli import app; app(['demo', '-o', 'out'])"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     assert (tmp_path / "out" / "zh-regulation.html").is_file()

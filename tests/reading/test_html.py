@@ -113,4 +113,7 @@ def test_a_page_without_a_body_tag_keeps_its_article() -> None:
         "<!doctype html><meta charset=utf-8><html lang=zh><nav><a>首页</a></nav>"
         "<article><p>第一条　甲。</p><p>第二条　乙。</p></article><footer>版权所有</footer>"
     )
-    assert read_bytes(page.encode(), "page.html").text.splitlines() == ["第一条　甲。", "第二条　乙。"]
+    assert read_bytes(page.encode(), "page.html").text.splitlines() == [
+        "第一条　甲。",
+        "第二条　乙。",
+    ]

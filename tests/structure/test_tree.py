@@ -162,7 +162,9 @@ def test_annex_signature_and_notes_stand_outside_of_the_norms() -> None:
 def test_a_line_above_the_title_is_no_title() -> None:
     text = "Trang chủ\nQUỐC HỘI\nLUẬT\nSÔNG VÀNG\nĐiều 1. Phạm vi\nÁp dụng chung.\nĐiều 2. Khác\nÁp dụng."
     tree = parse_tree(text, "vi").nodes
-    assert [n.heading for n in tree if n.kind == "title" and n.parent is None] == ["LUẬT\nSÔNG VÀNG"]
+    assert [n.heading for n in tree if n.kind == "title" and n.parent is None] == [
+        "LUẬT\nSÔNG VÀNG"
+    ]
 
 
 def test_vietnamese_frame() -> None:

@@ -24,7 +24,8 @@ SPACES = r"[ \t\u3000\u00a0]*"
 
 #: Patterns of a grammar that are compiled as they are.
 _WORDS = (
-    "reference", "bracketed_heading", "annex", "signature", "byline", "title", "subtitle", "note", "preamble"
+    "reference", "bracketed_heading", "annex", "signature", "byline", "title", "subtitle",
+    "note", "preamble",
 )  # fmt: skip
 _ORDINAL_WORDS = {"nhất": 1, "tư": 4}
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
