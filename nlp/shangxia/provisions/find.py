@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from shangxia.document import Citation, Instrument, Language, Node, Provision
 from shangxia.provisions import citations, clauses, quantities, sanctions
@@ -16,18 +16,36 @@ from shangxia.provisions.places import Context, places, targets
 from shangxia.provisions.quantities import Quantity
 from shangxia.provisions.references import Reference
 
-Spanned = TypeVar("Spanned", Quantity, Reference)
+Span = tuple[int, int]
+Found = TypeVar("Found")
+
+
+class _Layer(Generic[Found]):
+    """What one scan found on the whole folded text, in order, to be looked up by place."""
+
+    def __init__(self, found: list[Found], spans: list[tuple[int, int]]) -> None:
+        self.found = found
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+
+    def within(self, start: int, end: int) -> list[Found]:
+        """Return what lies wholly in a span."""
+        first = bisect_left(self.starts, start)
+        # Most provisions hold nothing of most layers.
+        if first == len(self.starts) or self.starts[first] >= end:
+            return []
+        last = bisect_left(self.starts, end, first)
+        return [self.found[at] for at in range(first, last) if self.ends[at] <= end]
 
 
 @dataclass(frozen=True, slots=True)
 class _Layers:
-    """What was found on the whole folded text, in order, with the starts to look up by."""
+    """What was found on the whole folded text."""
 
-    quantities: list[Quantity]
-    references: list[Reference]
-    sanctions: list[tuple[int, int]]
-    conditions: list[tuple[int, int]]
-    starts: tuple[list[int], list[int], list[int], list[int]]
+    quantities: _Layer[Quantity]
+    references: _Layer[Reference]
+    sanctions: _Layer[Span]
+    conditions: _Layer[Span]
 
 
 def find_provisions(
@@ -57,17 +75,14 @@ def find_provisions(
 
 
 def _layers(seen: View) -> _Layers:
-    found = quantities.scan(seen)
-    references = citations.scan(seen)
-    named = sanctions.scan(seen)
-    limits = clauses.conditions(seen)
-    starts = (
-        [item.start for item in found],
-        [item.start for item in references],
-        [start for start, _ in named],
-        [start for start, _ in limits],
+    found, references = quantities.scan(seen), citations.scan(seen)
+    named, limits = sanctions.scan(seen), clauses.conditions(seen)
+    return _Layers(
+        _Layer(found, [(item.start, item.end) for item in found]),
+        _Layer(references, [(item.start, item.end) for item in references]),
+        _Layer(named, named),
+        _Layer(limits, limits),
     )
-    return _Layers(found, references, named, limits, starts)
 
 
 def _provision(
@@ -80,10 +95,10 @@ def _provision(
     deontic = clauses.modal(seen.text, *part.own, seen.grammar) if binding else None
     listed = part.node.kind == "item"
     bearer = clauses.bearer(seen, part.own, norm, deontic, listed=listed)
-    numbers, references, named, limits = (
-        slice(bisect_left(at, start), bisect_left(at, end)) for at in layers.starts
-    )
-    within = [item for item in layers.quantities[numbers] if item.end <= end]
+    found = layers.quantities.within(start, end)
+    references = layers.references.within(start, end)
+    named = layers.sanctions.within(start, end)
+    limits = layers.conditions.within(start, end)
     quote = seen.quote(start, end)
     return Provision(
         id=name,
@@ -94,20 +109,20 @@ def _provision(
         norm=norm,
         bearer=None if bearer is None else seen.quote(*bearer),
         modal=None if deontic is None else seen.quote(*deontic),
-        deadlines=quantities.deadlines(seen, within),
-        thresholds=quantities.thresholds(seen, within),
-        citations=_citations(seen, layers.references[references], end, context, title),
-        sanctions=sanctions.distinct(seen, [s for s in layers.sanctions[named] if s[1] <= end]),
-        conditions=tuple(seen.quote(*s) for s in layers.conditions[limits] if s[1] <= end),
+        deadlines=quantities.deadlines(seen, found) if found else (),
+        thresholds=quantities.thresholds(seen, found) if found else (),
+        citations=_citations(seen, references, context, title) if references else (),
+        sanctions=sanctions.distinct(seen, named) if named else (),
+        conditions=tuple(seen.quote(*limit) for limit in limits) if limits else (),
     )
 
 
 def _citations(
-    seen: View, references: list[Reference], end: int, context: Context, title: str | None
+    seen: View, references: Sequence[Reference], context: Context, title: str | None
 ) -> tuple[Citation, ...]:
     found: list[Citation] = []
     for reference in references:
-        if reference.end <= end and not (title and _own(reference.law, title)):
+        if not (title and _own(reference.law, title)):
             found += citations.resolve(reference, seen, context)
     return tuple(found)
 

@@ -84,21 +84,20 @@ def fold(text: str, language: Language) -> str:
         return lowered
     grammar = grammar_of(language)
     table, present = _table(grammar.folding)
-    folded = lowered.translate(table) if present.search(lowered) is not None else lowered
+    # Few letters change: to look for them is several times as fast as to translate all.
+    folded = present.sub(lambda match: table[match[0]], lowered)
     if grammar.respelling is not None:
         folded = grammar.respelling.sub(_respell, folded)
     return folded
 
 
 @cache
-def _table(pairs: tuple[tuple[str, str], ...]) -> tuple[dict[int, int], re.Pattern[str]]:
+def _table(pairs: tuple[tuple[str, str], ...]) -> tuple[dict[str, str], re.Pattern[str]]:
     """Return a grammar's translation of widths, brackets and variants, and what it changes."""
-    table = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
-    table |= {ord("％"): ord("%"), 0x3000: 0x20, 0xA0: 0x20, 0x2009: 0x20}
-    table |= {
-        ord(old): ord(new) for olds, news in pairs for old, new in zip(olds, news, strict=True)
-    }
-    return table, re.compile(f"[{re.escape(''.join(map(chr, table)))}]")
+    table = {chr(0xFF10 + digit): str(digit) for digit in range(10)}
+    table |= {"％": "%", "\u3000": " ", "\xa0": " ", "\u2009": " "}
+    table |= {old: new for olds, news in pairs for old, new in zip(olds, news, strict=True)}
+    return table, re.compile(f"[{re.escape(''.join(table))}]")
 
 
 def _compositions(text: str) -> list[Edit]:

@@ -70,7 +70,7 @@ class QuantityGrammar:
     parts: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NormRule:
     """A norm and the words that show it, in the text named by ``where``."""
 
@@ -245,11 +245,12 @@ def _norms(entries: list[dict[str, Any]], compiler: _Compiler) -> NormRules:
     words = sorted({word for entry in entries for word in entry.get("has", ())})
     rank = {word: index for index, word in enumerate(words)}
     cued = {field: [0] * len(words) for field in ("own", "chapeau", "heading")}
+    wider = {"whole": ("own", "chapeau"), "under": ("own", "chapeau", "heading")}
     for number, entry in enumerate(entries):
         where, bit = entry["in"], 1 << number
         rules.append(NormRule(entry["is"], where, *_patterns(entry, compiler)))
         always |= 0 if "has" in entry else bit
-        for field in ("own", "chapeau") if where == "whole" else (where,):
+        for field in wider.get(where, (where,)):
             for word in entry.get("has", ()):
                 cued[field][rank[word]] |= bit
     return NormRules(tuple(rules), ahocorasick_rs.AhoCorasick(words), cued, always)

@@ -52,17 +52,21 @@ def classify(frame: Frame, grammar: Grammar) -> str:
         cued |= _cued(rules, chapeau, "chapeau")
     if heading:
         cued |= _cued(rules, heading, "heading")
-    fields = {
-        "own": own,
-        "chapeau": chapeau,
-        "heading": heading,
-        "whole": f"{chapeau}\n{own}" if chapeau else own,
-    }
     while cued:
         first = cued & -cued
         cued ^= first
         rule = rules.rules[first.bit_length() - 1]
-        if _fits(rule, fields[rule.where]):
+        where = rule.where
+        if where == "own":
+            fits = _fits(rule, own)
+        elif where == "heading":
+            fits = _fits_around(rule, heading)
+        elif where == "chapeau":
+            fits = _fits_around(rule, chapeau)
+        else:
+            whole = f"{chapeau}\n{own}" if chapeau else own
+            fits = _fits(rule, whole if where == "whole" else f"{heading}\n{whole}")
+        if fits:
             return rule.norm
     return "other"
 
@@ -74,6 +78,12 @@ def _cued(rules: NormRules, text: str, where: str) -> int:
     for cue, _, _ in rules.cues.find_matches_as_indexes(text, overlapping=True):
         bits |= table[cue]
     return bits
+
+
+@lru_cache(maxsize=512)
+def _fits_around(rule: NormRule, text: str) -> bool:
+    """Remember the answer for a heading or a chapeau: it is the same for each item."""
+    return _fits(rule, text)
 
 
 def _fits(rule: NormRule, text: str) -> bool:

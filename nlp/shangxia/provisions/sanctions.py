@@ -31,8 +31,6 @@ def find_sanctions(text: str, language: Language, *, base: int = 0) -> tuple[Quo
 
 def distinct(seen: View, spans: list[tuple[int, int]]) -> tuple[Quote, ...]:
     """Return the first quotation of each distinct string among spans of the folded text."""
-    if not spans:
-        return ()
     quotes = [seen.quote(start, end) for start, end in spans]
     return tuple({quote.text: quote for quote in reversed(quotes)}.values())[::-1]
 
