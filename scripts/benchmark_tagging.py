@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shangxia.document import Tagging
-from shangxia.tagging.batch import redact, tag_file
+from shangxia.tagging.batch import Progress, redact, tag_file
 from shangxia.tagging.model import TaggingModel
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -190,11 +190,14 @@ def _jieba(texts: Sequence[str]) -> float:
 
 def _second_worker(source: Path, folder: Path, name: str) -> float:
     """Return how many times as fast two workers are as one, without their start."""
-    seconds = [
-        tag_file(source, folder / "w.jsonl", model=name, workers=workers).seconds
-        for workers in (1, 2)
-    ]
-    return seconds[0] / seconds[1]
+    rates = []
+    for workers in (1, 2):
+        seen: list[Progress] = []
+        tag_file(source, folder / "w.jsonl", model=name, workers=workers, on_progress=seen.append)
+        # From the first batches on, when all processes are at work.
+        first, last = seen[1], seen[-1]
+        rates.append((last.rows - first.rows) / (last.seconds - first.seconds))
+    return rates[1] / rates[0]
 
 
 def _memory(source: Path, folder: Path, name: str) -> float:
@@ -234,7 +237,7 @@ def table(rates: Rates, price: float) -> list[str]:
         ),
         "",
         f"The tagger reads {per_byte:.1f} MB/s and takes {rates.start:.1f} s to start. Two workers "
-        f"were {rates.workers:.2f} times as fast as one. The most memory was "
+        f"were {rates.workers:.2f} times as fast as one once started. The most memory was "
         f"{rates.memory:,.0f} MB.",
         "",
         "| reports | core hours | input | output | "
@@ -267,7 +270,7 @@ def _duration(seconds: float) -> str:
         return f"{seconds / 86_400:,.1f} days"
     if seconds >= 2 * 3_600:
         return f"{seconds / 3_600:,.1f} h"
-    return f"{seconds / 60:,.1f} min"
+    return f"{seconds / 60:,.1f} min" if seconds >= 120 else f"{seconds:,.0f} s"
 
 
 if __name__ == "__main__":

@@ -69,6 +69,7 @@ def tag(
                 report=report,
                 fresh=fresh,
                 on_progress=on_progress,
+                on_note=lambda note: say(f"note: {note}"),
             )
     except KeyboardInterrupt:
         say("shangxia: interrupted; the same command goes on from here")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,3 +45,14 @@ class FakeTagger:
             model=self.name,
             scores={code: scores.get(code, 0.01) for code in self.codes},
         )
+
+
+@dataclass(frozen=True)
+class SlowTagger(FakeTagger):
+    """Takes so long for a batch that it can be killed in the middle."""
+
+    seconds: float = 0.004
+
+    def tag(self, texts: Sequence[str]) -> list[Tagging]:
+        time.sleep(self.seconds)
+        return super().tag(texts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
@@ -14,7 +13,7 @@ import pytest
 from shangxia.errors import TableError, UsageError
 from shangxia.tagging.batch import tag_file
 from shangxia.tagging.batch.ray_engine import tag_partitions
-from tests.tagging.batch.fakes import FakeTagger
+from tests.tagging.batch.fakes import SlowTagger
 from tests.tagging.batch.tables import read_jsonl, write_jsonl
 
 ray = pytest.importorskip("ray", reason="ray is not installed: pip install 'shangxia[ray]'")
@@ -25,17 +24,6 @@ pytestmark = [
 ]
 PARTS, ROWS = 12, 40
 WORDS = ("一直拖着没有结果", "推来推去？", "我叫张三，电话13812345678，不理我", "谢谢")
-
-
-@dataclass(frozen=True)
-class SlowTagger(FakeTagger):
-    """Takes long enough for a machine to be lost in the middle."""
-
-    seconds: float = 0.4
-
-    def tag(self, texts):
-        time.sleep(self.seconds)
-        return super().tag(texts)
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +89,7 @@ def test_a_lost_machine_loses_nothing(cluster, parts: Path, tmp_path: Path) -> N
 
     thread = Thread(target=remove)
     thread.start()
-    done = tag_partitions(parts, output, model=SlowTagger())
+    done = tag_partitions(parts, output, model=SlowTagger(seconds=0.4))
     thread.join()
     assert removed[0] < PARTS
     assert done.rows == PARTS * ROWS

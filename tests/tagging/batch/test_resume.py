@@ -23,21 +23,17 @@ from tests.tagging.batch.tables import read_csv, write_csv
 
 KILLS = 20
 SCRIPT = """
-import sys, time
+import os, sys
 from pathlib import Path
 from shangxia.tagging.batch import run, rows, tag_file
-from tests.tagging.batch.fakes import FakeTagger
-
-class Slow(FakeTagger):
-    def tag(self, texts):
-        time.sleep(0.004)
-        return super().tag(texts)
+from tests.tagging.batch.fakes import SlowTagger
 
 rows.Limit.ROWS = 64
 run._COMMIT_AFTER = 0.0
 source, output, report, queue = map(Path, sys.argv[1:])
 print("ready", flush=True)
-tag_file(source, output, model=Slow(), workers=1, redact=True, report=report, review_queue=queue)
+workers = int(os.environ.get("WORKERS", "1"))
+tag_file(source, output, model=SlowTagger(), workers=workers, redact=True, report=report, review_queue=queue)
 """
 
 
@@ -92,6 +88,45 @@ def test_kills_at_random_points(source: Path, tmp_path: Path, ending: str) -> No
     one, other = whole.with_suffix(".queue.xlsx"), broken.with_suffix(".queue.xlsx")
     assert one.read_bytes() == other.read_bytes()
     assert not broken.with_name(broken.name + ".partial").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_workers_end_with_a_killed_run(source: Path, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("WORKERS", "2")
+    process = start(source, tmp_path / "out.csv")
+    counts = tmp_path / "out.csv.partial" / "counts"
+    deadline = time.monotonic() + 60
+    while not (counts.exists() and counts.stat().st_size):
+        assert time.monotonic() < deadline
+        assert process.poll() is None
+        time.sleep(0.01)
+    workers = _descendants(process.pid)
+    assert len(workers) >= 2
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    while any(_runs(worker) for worker in workers):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    monkeypatch.setenv("WORKERS", "1")
+    finish(start(source, tmp_path / "out.csv"))
+    assert len(read_csv(tmp_path / "out.csv")) == 6399
+
+
+def _stat(process: Path) -> list[str]:
+    try:
+        return (process / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ["X", "0"]
+
+
+def _descendants(parent: int) -> list[int]:
+    found = [int(one.name) for one in Path("/proc").glob("[0-9]*") if _stat(one)[1] == str(parent)]
+    return found + [child for one in found for child in _descendants(one)]
+
+
+def _runs(process: int) -> bool:
+    return _stat(Path("/proc", str(process)))[0] not in "ZX"
 
 
 class Stop(BaseException):

@@ -66,7 +66,7 @@ def finish(
     rejects = output.with_name(output.name + ".rejects.jsonl")
     has_rejects = journal.path("rejects").exists() and journal.path("rejects").stat().st_size > 0
     counts = read_counts(journal.path("counts"))
-    notes = list(plan.notes)
+    notes: list[str] = []
     summary = Summary(
         output=output,
         counts=counts,

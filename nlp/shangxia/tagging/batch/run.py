@@ -82,6 +82,7 @@ def tag_file(
     report: str | Path | None = None,
     fresh: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
+    on_note: Callable[[str], None] | None = None,
 ) -> Summary:
     """Tag a table of reports and write it with the labels.
 
@@ -101,6 +102,7 @@ def tag_file(
         report: HTML page with counts, charts and examples.
         fresh: forget an interrupted run.
         on_progress: called after each batch.
+        on_note: called with what the person should know before it begins.
 
     Returns:
         The summary.
@@ -112,6 +114,8 @@ def tag_file(
         ModelError: the model is missing or damaged.
     """
     source, output = Path(source), Path(output)
+    # A link stays a link.
+    output = output.resolve() if output.is_symlink() else output
     extras = {
         "review_queue": Path(review_queue) if review_queue else None,
         "report": Path(report) if report else None,
@@ -122,6 +126,9 @@ def tag_file(
     tagger = load_tagger(model)
     table = open_source(source, in_format)
     plan = make_plan(table, tagger, in_format, out_format, text=text, id=id, redact=redact)
+    if on_note is not None:
+        for note in plan.notes:
+            on_note(note)
     job = Job(model, plan.roles, plan.sink, redact, bool(review_queue), bool(report))
     manifest = _manifest(plan, tagger, job, in_format, out_format)
     journal = Journal(output, manifest, fresh=fresh)

@@ -31,6 +31,8 @@ def check_targets(source: Path, output: Path, extras: Mapping[str, Path | None])
     """
     if output.is_dir():
         raise UsageError(f"{output} is a folder: name a file, such as {output / source.name}")
+    if output.exists() and not output.is_file():
+        raise UsageError(f"{output} is no ordinary file: name a file to write")
     named = {"the input": source, "-o": output}
     for option, path in extras.items():
         if path is None:

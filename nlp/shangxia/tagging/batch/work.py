@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing import parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any, Protocol
 
 from shangxia.document import Tagging
@@ -215,7 +219,18 @@ _worker: Worker | None = None
 def start_worker(job: Job) -> None:
     """Load the model in a process of a pool."""
     global _worker
+    # Ctrl-C reaches all processes of a terminal; the first one decides what happens.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     _worker = Worker(job)
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent was killed: nobody would ever send it work again."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def do_batch(batch: Batch) -> Done:
