@@ -50,12 +50,18 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class QuantityGrammar:
-    """How quantities are written."""
+    """How quantities are written.
+
+    ``ordinal`` are the letters before a number that counts nothing, ``closers``
+    the last words of ``before``, which are quicker to look for.
+    """
 
     start: Pattern
     core: Pattern
     units: dict[str, Unit]
+    ordinal: str
     before: Pattern
+    closers: tuple[str, ...]
     after: Pattern
     far: Pattern
     opener: Pattern
@@ -220,6 +226,8 @@ def _quantity(data: dict[str, Any], compiler: _Compiler) -> QuantityGrammar:
         core=compiler(data["core"]),
         units=units,
         before=re.compile(f"(?:{marks['before']})$"),
+        ordinal=data["ordinal"],
+        closers=tuple(data["closers"]),
         after=re.compile(marks["after"]),
         far=re.compile(f"(?:{marks['far']})"),
         opener=re.compile(f"(?:{compiler.expand(data['opener'])})$"),

@@ -114,7 +114,9 @@ def scan(seen: View) -> list[Quantity]:
     # A search for what can begin a number is several times as fast as one for all of it.
     for first in grammar.start.finditer(seen.text):
         at = first.start()
-        match = grammar.core.match(seen.text, at) if at >= end else None
+        if at < end or (at and seen.text[at - 1] in grammar.ordinal):
+            continue
+        match = grammar.core.match(seen.text, at)
         if match is None:
             continue
         end = match.end()
@@ -151,7 +153,8 @@ def _read(match: re.Match[str], seen: View) -> Quantity | None:
     around = f"{before}\0{match[0]}\0{rest}"
     if grammar.forbidden.search(around) or (unit.unless and unit.unless.search(around)):
         return None
-    left, right = grammar.before.search(before), grammar.after.match(rest)
+    left = grammar.before.search(before) if before.endswith(grammar.closers) else None
+    right = grammar.after.match(rest)
     if unit.marked and left is None and right is None and second is None:
         return None
     op = "="
