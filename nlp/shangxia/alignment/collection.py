@@ -57,10 +57,15 @@ def collect(texts: Sequence[str], language: str) -> Collection:
         language: ``zh``, ``vi`` or ``en``.
     """
     known = lexis(language)
-    cut = tuple(known.terms(text) for text in texts)
+    return collect_terms([known.terms(text) for text in texts], language)
+
+
+def collect_terms(cut: Sequence[Terms], language: str) -> Collection:
+    """Weigh the terms of texts that are cut already; see ``collect``."""
+    known = lexis(language)
     counts = [_counts(terms) for terms in cut]
     spread = Counter(term for bag in counts for term in bag)
-    rarity = {term: _rarity(term, number, len(texts), known) for term, number in spread.items()}
+    rarity = {term: _rarity(term, number, len(cut), known) for term, number in spread.items()}
     vocabulary = {term: index for index, term in enumerate(spread)}
     bags, weights, targets = [], [], []
     for terms, bag in zip(cut, counts, strict=True):
@@ -74,7 +79,7 @@ def collect(texts: Sequence[str], language: str) -> Collection:
             vocabulary.setdefault(pair, len(vocabulary)) for pair in neighbours(terms, known.joiner)
         }
         targets.append(np.concatenate([bags[-1], np.fromiter(sorted(near), np.int64, len(near))]))
-    return Collection(language, cut, vocabulary, tuple(bags), tuple(weights), tuple(targets))
+    return Collection(language, tuple(cut), vocabulary, tuple(bags), tuple(weights), tuple(targets))
 
 
 def neighbours(terms: Terms, joiner: str) -> list[str]:
@@ -83,7 +88,7 @@ def neighbours(terms: Terms, joiner: str) -> list[str]:
     return [
         f"{NEIGHBOURS}{first.text}|{second.text}"
         for first, second in pairwise(parts)
-        if second.start - first.end <= len(joiner)
+        if 0 <= second.start - first.end <= len(joiner)
     ]
 
 

@@ -20,6 +20,7 @@ from shangxia.alignment.versions import match_versions
 from shangxia.alignment.wording import changes
 from shangxia.document import (
     Change,
+    ClaimCheck,
     Comparison,
     Difference,
     Document,
@@ -133,9 +134,9 @@ def _order(side: Side) -> tuple[int, str, str]:
     return LANGUAGES.index(source.language), source.sha256, side.document.text
 
 
-def _checked(news: Document, regulation: Document) -> tuple:  # type: ignore[type-arg]
-    about_norms = regulation.instrument.kind != "news"
-    return check_claims(news, regulation) if news.claims and about_norms else ()
+def _checked(news: Document, regulation: Document) -> tuple[ClaimCheck, ...]:
+    reports = news.instrument.kind == "news" and regulation.instrument.kind != "news"
+    return check_claims(news, regulation) if reports else ()
 
 
 def _counterparts(a: Side, b: Side) -> list[Pair]:

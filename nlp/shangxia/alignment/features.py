@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from shangxia.alignment.bridge import Links, find_links
-from shangxia.alignment.collection import Collection, collect
+from shangxia.alignment.collection import Collection, collect, collect_terms
+from shangxia.alignment.lexicon import lexis
 from shangxia.alignment.similarity import Matrix, coverage, harmonic, likeness, margin_scores
-from shangxia.alignment.terms import count_parts
+from shangxia.alignment.terms import Terms, join_terms
 from shangxia.alignment.units import Unit
 from shangxia.document import Deadline, Document, Threshold
 
@@ -53,29 +55,41 @@ class Side:
         self.units = tuple(pieces)
         self.language = document.source.language
         self.texts = collect([unit.text for unit in pieces], self.language)
-        chapters, self.chapter_of = _chapters(document, pieces)
-        self.chapters = collect(chapters, self.language)
-        self.sentences, self.sentence_of = _cut(pieces, self.language)
+        self.chapters, self.chapter_of = self._chapters()
+        self.sentences, self.sentence_of = self._sentences()
         self.headings = collect([unit.node.heading or "" for unit in pieces], self.language)
+
+    def _chapters(self) -> tuple[Collection, list[int]]:
+        """Return the nodes that hold the units, with their headings, and which holds which."""
+        headings = {node.id: node.heading or "" for node in self.document.nodes}
+        holders: dict[str, list[Terms]] = {}
+        known = lexis(self.language)
+        for unit, terms in zip(self.units, self.texts.terms, strict=True):
+            name = unit.node.parent or ""
+            opening = headings.get(name, self.document.instrument.title or "")
+            holders.setdefault(name, [known.terms(opening)]).append(terms)
+        names = list(holders)
+        joined = [join_terms(several) for several in holders.values()]
+        of = [names.index(unit.node.parent or "") for unit in self.units]
+        return collect_terms(joined, self.language), of
+
+    def _sentences(self) -> tuple[Collection, np.ndarray]:
+        """Return the sentences of the units, at least one of each, and whose they are."""
+        sentences: list[Terms] = []
+        owners: list[int] = []
+        for index, terms in enumerate(self.texts.terms):
+            ends = [match.end() for match in _SENTENCE_END.finditer(terms.folded)]
+            pieces = [
+                terms.between(start, end) for start, end in pairwise([0, *ends, len(terms.folded)])
+            ]
+            kept = [piece for piece in pieces if len(piece.parts) >= _SHORTEST_SENTENCE]
+            sentences += kept or [terms]
+            owners += [index] * max(1, len(kept))
+        return collect_terms(sentences, self.language), np.array(owners)
 
     def per_unit(self, found: Callable[[Unit], Counter[Hashable]]) -> list[Counter[Hashable]]:
         """Return counts of something for every unit."""
         return [found(unit) for unit in self.units]
-
-
-def _chapters(document: Document, pieces: Sequence[Unit]) -> tuple[list[str], list[int]]:
-    """Return the texts of the nodes that hold the units, and which holds which."""
-    texts: dict[str, str] = {}
-    by_id = {node.id: node for node in document.nodes}
-    holders = []
-    for unit in pieces:
-        holder = by_id.get(unit.node.parent or "")
-        holders.append(holder.id if holder else "")
-        if holder and holder.id not in texts:
-            texts[holder.id] = document.text[holder.start : holder.end]
-    texts[""] = document.instrument.title or ""
-    names = list(texts)
-    return [texts[name] for name in names], [names.index(holder) for holder in holders]
 
 
 def pair_features(a: Side, b: Side) -> tuple[np.ndarray, Links]:
@@ -107,21 +121,6 @@ def pair_features(a: Side, b: Side) -> tuple[np.ndarray, Links]:
         _citations(a, b, wording),
     ]
     return np.stack(layers, axis=2).astype(np.float32), links
-
-
-def _cut(pieces: Sequence[Unit], language: str) -> tuple[Collection, np.ndarray]:
-    """Cut units into sentences; every unit has at least one."""
-    sentences: list[str] = []
-    owners: list[int] = []
-    for index, unit in enumerate(pieces):
-        parts = [
-            part
-            for part in _SENTENCE_END.split(unit.text)
-            if count_parts(part) >= _SHORTEST_SENTENCE
-        ]
-        sentences += parts or [unit.text]
-        owners += [index] * max(1, len(parts))
-    return collect(sentences, language), np.array(owners)
 
 
 def _sentences(a: Side, b: Side) -> tuple[Matrix, Matrix]:

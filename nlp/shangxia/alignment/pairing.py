@@ -19,8 +19,9 @@ from shangxia.alignment.similarity import Matrix
 from shangxia.document import Feature
 from shangxia.errors import ModelError
 
-#: The training documents count as much as so many pairs of the documents at hand.
-_PRIOR = 400.0
+#: Part of the documents at hand in what is usual, where they have many pairs; the half of
+#: it where they have as many as the prior.
+_OWN, _PRIOR = 0.6, 400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,13 @@ class PairModel:
         """Return by how many standard deviations each pair stands above the usual pair.
 
         What is usual is measured on the documents at hand, because laws differ in how
-        alike all their provisions are; on short documents the training documents help.
+        alike all their provisions are, and on the training documents, because documents
+        may have nothing in common.
         """
         logits = self.logits(features)
         if not logits.size:
             return logits
-        share = logits.size / (logits.size + _PRIOR)
+        share = _OWN * logits.size / (logits.size + _PRIOR)
         usual = share * float(logits.mean()) + (1 - share) * self.usual
         spread = share * float(logits.std()) + (1 - share) * self.spread
         result: Matrix = (logits - usual) / spread

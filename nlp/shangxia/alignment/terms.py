@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,6 +52,14 @@ class Terms:
     parts: tuple[Term, ...]
     folded: str
     offsets: OffsetMap
+
+    def between(self, start: int, end: int) -> Terms:
+        """Return the terms between two offsets of the folded text."""
+        words, parts = (
+            tuple(term for term in row[_first(row, start) : _first(row, end)] if term.end <= end)
+            for row in (self.words, self.parts)
+        )
+        return Terms(words, parts, self.folded, self.offsets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +139,7 @@ class Lexis:
                 run.append(part)
                 parts.append(part)
         words += self._segment(run)
+        words.sort(key=lambda term: term.start)
         return Terms(tuple(words), tuple(parts), folded.text, folded.offsets)
 
     def _segment(self, run: list[Term]) -> list[Term]:
@@ -175,9 +185,19 @@ class Lexis:
         return found
 
 
-def count_parts(text: str) -> int:
-    """Return how many characters, syllables, words and numbers a text holds."""
-    return sum(1 for _ in _PART.finditer(text))
+def join_terms(several: Iterable[Terms]) -> Terms:
+    """Return the terms of several texts as those of one; their places are not kept apart."""
+    all_terms = list(several)
+    return Terms(
+        tuple(term for terms in all_terms for term in terms.words),
+        tuple(term for terms in all_terms for term in terms.parts),
+        "",
+        OffsetMap.identity(0),
+    )
+
+
+def _first(row: Sequence[Term], start: int) -> int:
+    return bisect_left(row, start, key=lambda term: term.start)
 
 
 def plain_number(printed: str) -> str:
