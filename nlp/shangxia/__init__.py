@@ -15,6 +15,7 @@ from shangxia.document import Comparison, Document, Tagging
 from shangxia.errors import ShangxiaError
 
 if TYPE_CHECKING:
+    from shangxia.alignment import compare, compare_many, similarity
     from shangxia.extraction import parse, read, read_many
     from shangxia.rendering import write
 
@@ -25,17 +26,23 @@ __all__ = [
     "Document",
     "ShangxiaError",
     "Tagging",
+    "compare",
+    "compare_many",
     "parse",
     "read",
     "read_many",
+    "similarity",
     "write",
 ]
 
 #: Where each public name lives; imported when it is first asked for, to start fast.
 _HOMES = {
+    "compare": "shangxia.alignment",
+    "compare_many": "shangxia.alignment",
     "parse": "shangxia.extraction",
     "read": "shangxia.extraction",
     "read_many": "shangxia.extraction",
+    "similarity": "shangxia.alignment",
     "write": "shangxia.rendering",
 }
 

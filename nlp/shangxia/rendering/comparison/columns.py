@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property
 from typing import NamedTuple
 
 from shangxia.document import Document, Node
@@ -54,11 +55,16 @@ class Column:
         self.document = document
         self.outline = Outline(document)
         self._units = frozenset(units)
-        self._inner = self._descendants()
-        self.blocks: tuple[Block, ...] = tuple(self._cut())
-        self._place = {
-            block.node.id: at for at, block in reversed(list(enumerate(self.blocks))) if block.unit
-        }
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks in text order."""
+        return tuple(self._cut())
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        found = reversed(list(enumerate(self.blocks)))
+        return {block.node.id: at for at, block in found if block.unit}
 
     def block_of(self, node: str | None) -> int | None:
         """Return the index of the block that holds a node, or the first one inside of it.
@@ -125,8 +131,9 @@ class Column:
         end = node.end - len(words) + len(words.rstrip(spare))
         return Leaf(start, end, _role(node)) if start < end else None
 
-    def _descendants(self) -> dict[str, str]:
-        """Return for each node above units the first unit inside of it."""
+    @cached_property
+    def _inner(self) -> dict[str, str]:
+        """For each node above units the first unit inside of it."""
         first: dict[str, str] = {}
         for node in self.document.nodes:
             if node.id in self._units:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from shangxia.document import ClaimCheck, Comparison, Document, Pair, Quote
+from shangxia.document import Claim, ClaimCheck, Comparison, Document, Pair, Quote
+from shangxia.rendering import readable
 from shangxia.rendering.cells import whole
 from shangxia.rendering.comparison.columns import Column, title
 from shangxia.rendering.comparison.matrix import (
@@ -149,6 +150,7 @@ def _claim(check: ClaimCheck, one: Comparison, a: Column, b: Column) -> Plain:
     claim = check.claim
     return {
         "side": "a" if from_a else "b",
+        "said": whole(_counted(claim)),
         "text": whole(claim.text),
         "at": [claim.start, claim.end],
         "block": news.block_at(claim.start),
@@ -159,6 +161,13 @@ def _claim(check: ClaimCheck, one: Comparison, a: Column, b: Column) -> Plain:
         "node": None if check.node is None else whole(source.name(check.node)),
         "node_block": source.block_of(check.node),
     }
+
+
+def _counted(claim: Claim) -> str:
+    """Return what is counted, such as ``7 种 渠道``: one sentence may count several things."""
+    number = readable.number(claim.value) if claim.value is not None else None
+    subject = claim.subject if claim.subject != claim.unit else None
+    return " ".join(part for part in (claim.place, number, claim.unit, subject) if part)
 
 
 def claims_from_a(one: Comparison, check: ClaimCheck) -> bool:

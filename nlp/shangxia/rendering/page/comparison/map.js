@@ -1,7 +1,6 @@
 // The map: provisions of A from left to right, of B from top to bottom, a dot for each pair.
 const DotPlot = (() => {
   const holder = one("#map");
-  const LONG = 1000;
   let dots = [], picture = null;
 
   // Places of units along an axis, and where the parts of the text begin.
@@ -44,12 +43,12 @@ const DotPlot = (() => {
   }
   function build() {
     const x = axis("a"), y = axis("b");
-    const most = Math.max(x.units.length, y.units.length, 1), unit = LONG / most;
+    // A narrow window has no room for the names of the parts.
+    const bare = matchMedia("screen and (max-width: 760px)").matches;
+    const most = Math.max(x.units.length, y.units.length, 1), unit = (bare ? 400 : 1000) / most;
     const step = { x: Math.min(unit, 60), y: Math.min(unit, 60) };
     const wide = Math.max(step.x * x.units.length, 1), high = Math.max(step.y * y.units.length, 1);
-    const size = Math.max(3.2, Math.min(11, step.x * 0.42));
-    // A narrow window has no room for the names of the parts.
-    const bare = matchMedia("(max-width: 760px)").matches;
+    const size = Math.max(bare ? 3 : 4.6, Math.min(11, step.x * 0.42));
     const margin = { left: y.parts.length && !bare ? 290 : 40, top: x.parts.length && !bare ? 170 : 40 };
     picture = draw("svg", { viewBox: `${-margin.left} ${-margin.top} ${wide + margin.left + (bare ? 10 : 90)} ${high + margin.top + 30}`, role: "img", "aria-label": "Map of the alignment" });
     picture.append(grid(x, y, wide, high, step), partNames(x, y, step, wide, high));

@@ -83,7 +83,7 @@ const Claims = (() => {
     const listed = claim.listed.map(([from, to]) => make("li", {}, words(now.sides[claim.side], from, to)));
     return make("tr", {},
       make("td", {}, make("span", { class: "badge " + classOf(claim.verdict) }, claim.verdict)),
-      make("td", {}, make("button", { type: "button", class: "quote", lang: language(claim.side), click: () => claim.block !== null && Report.readBlock(claim.side, claim.block, claim.at) }, claim.text),
+      make("td", {}, claim.said && make("b", { class: "said", lang: language(claim.side) }, claim.said), make("button", { type: "button", class: "quote", lang: language(claim.side), click: () => claim.block !== null && Report.readBlock(claim.side, claim.block, claim.at) }, claim.text),
         listed.length ? make("details", {}, make("summary", {}, `${listed.length} listed`), make("ol", { lang: language(claim.side) }, listed)) : null),
       make("td", {}, source),
       make("td", { class: "note" }, claim.reason));

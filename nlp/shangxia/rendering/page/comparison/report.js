@@ -1,7 +1,7 @@
 // The report as a whole: views, filters, the chosen pair, keys, printing.
 const Report = (() => {
   const views = ["columns", "pairs", "map", "matrix", "claims"].filter((name) => one("#tab-" + name));
-  const narrow = matchMedia("(max-width: 760px)"), inspector = one("#inspector");
+  const narrow = matchMedia("screen and (max-width: 760px)"), inspector = one("#inspector");
   const kind = one("#kind"), code = one("#code"), least = one("#least"), most = one("#most");
   const without = new Set(); // relations that are switched off
   // A narrow window, and paper, shows pairs instead of columns until it is wide again.
