@@ -21,6 +21,8 @@ from shangxia.spans import Span
 _ITEM_KINDS = ("item", "subitem")
 #: Code points before a count that tell whether it is a part of another.
 _PARTLY = 20
+#: Code points of the longest sentence.
+_LONGEST = 3000
 
 
 def find_claims(
@@ -73,7 +75,7 @@ def _slips(
     """Return what does not agree, with offsets of the text as it came."""
     text = folded.original
     instruments = [mention for mention in mentions if mention.kind == "instrument"]
-    slips = [*find_type_slips(text, words), *find_date_slips(instruments)]
+    slips = [*find_type_slips(folded, instruments, words), *find_date_slips(instruments)]
     told = list(_told_of(folded, counts, instruments, words))
     found = [_slip_claim(Quote(text[slice(*slip.span)], *slip.span), slip) for slip in slips]
     return found + [_slip_claim(_quote(folded, slip.span), slip) for slip in find_count_slips(told)]
@@ -108,6 +110,10 @@ def find_sentences(folded: str, words: ClaimWords) -> list[Span]:
     """Return the sentences of a folded text, in order, without the space around them."""
     found, start = [], 0
     for end in [*(match.end() for match in words.sentence.finditer(folded)), len(folded)]:
+        # What never ends is no sentence: it is cut, so that the cost stays linear.
+        while end - start > _LONGEST:
+            found.append(Span(start, start + _LONGEST))
+            start += _LONGEST
         stop = end
         while start < stop and folded[start].isspace():
             start += 1

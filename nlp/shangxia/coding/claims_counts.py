@@ -15,6 +15,8 @@ from shangxia.spans import Span
 #: Code points to either side of a count in which a word announces it.
 _REACH = 90
 _BEHIND = 16
+#: Code points behind a count in which its list ends.
+_LIST = 1500
 #: Larger numbers count people and cases, not the parts of a text.
 _LARGEST = 200
 
@@ -71,7 +73,8 @@ def find_counts(
         items = groups[following] if following < len(groups) else ()
         if items and not _follows(text, count, sentence, items[0]):
             items = ()
-        listing = find_listing(text, count, value, sentence, items, words)
+        window = Span(sentence.start, min(sentence.end, count.end + _LIST))
+        listing = find_listing(text, count, value, window, items, words)
         if listing is None and not _announced(text, count, sentence, words):
             continue
         yield _counted(text, match, value, sentence, listing, words)

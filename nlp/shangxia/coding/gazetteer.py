@@ -54,6 +54,11 @@ class Place:
         """The name with all that it lies in: ``Nanyang, Henan, CN``."""
         return ", ".join((self.name, *self.within, self.country))
 
+    @property
+    def larger(self) -> tuple[str, ...]:
+        """Canonical names of the divisions that it lies in, innermost first."""
+        return tuple(", ".join((*self.within[at:], self.country)) for at in range(len(self.within)))
+
     def lies_in(self, other: Place) -> bool:
         """Tell whether this place is a part of the other."""
         path = (other.name, *other.within)

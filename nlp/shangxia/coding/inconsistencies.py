@@ -11,9 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 from shangxia.coding.claims_counts import Counted
 from shangxia.coding.claims_language import ClaimWords
+from shangxia.coding.folding import Folded
 from shangxia.document import Mention
 from shangxia.provisions.symbols import find_symbols
 from shangxia.resources import corpus
@@ -33,34 +35,41 @@ class Slip(NamedTuple):
     reason: str
 
 
-def find_type_slips(text: str, words: ClaimWords) -> Iterator[Slip]:
+def find_type_slips(
+    folded: Folded, mentions: Sequence[Mention], words: ClaimWords
+) -> Iterator[Slip]:
     """Find type words that the symbol behind them contradicts.
 
     Args:
-        text: the text, in NFC.
+        folded: the folded text.
+        mentions: the instruments that it names, in order.
         words: the words of the language.
 
     Yields:
         Slips in text order, from the type word to the end of the symbol.
     """
-    for symbol in find_symbols(text):
-        if symbol.kind is None:
+    for mention in mentions:
+        symbol = next(find_symbols(normalize("NFC", mention.text)), None)
+        if symbol is None or symbol.kind is None or mention.number is None:
             continue
-        low = max(0, symbol.start - _REACH)
-        said = words.type_word.search(text[low : symbol.start])
+        start = folded.offsets.to_new(Span(mention.start, mention.end)).start
+        low = max(0, start - _REACH)
+        said = words.type_word.search(folded.text[low:start])
         if said is None:
             continue
         kind = said.lastgroup or ""
         also = _ALSO.get(symbol.kind, ())
         if kind == symbol.kind or kind in also:
             continue
-        span = Span(low + said.start(kind), symbol.end)
-        yield Slip(
-            span,
-            symbol.canonical,
-            f"“{said[kind]}” stands before {symbol.canonical}, "
-            f"but {symbol.code} is the symbol of a {' or '.join([symbol.kind, *also])}",
+        begin = folded.offsets.to_old(Span(low + said.start(kind), start)).start
+        span = Span(begin, mention.end)
+        printed = folded.original[begin : begin + len(said[kind])]
+        right = " or ".join([symbol.kind, *also])
+        reason = (
+            f"“{printed}” stands before {symbol.canonical}, "
+            f"but {symbol.code} is the symbol of a {right}"
         )
+        yield Slip(span, symbol.canonical, reason)
 
 
 def find_date_slips(mentions: Sequence[Mention]) -> Iterator[Slip]:

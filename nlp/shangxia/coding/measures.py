@@ -7,6 +7,7 @@ sentences behind it that name no other place go on about it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -24,6 +25,10 @@ _LEAD = {"zh": 48, "vi": 110, "en": 150}
 _MORE = 3
 _YEARS = range(1900, 2101)
 _BETWEEN = 24
+#: More places than this are a table, and no actors.
+_MOST_ACTORS = 40
+#: 20多万 is more than 200,000: the figure is the number that is told.
+_APPROXIMATE = re.compile("[多余几]")
 
 
 class Spot(NamedTuple):
@@ -117,7 +122,7 @@ def _actors(
     if len(lead) > _LEAD[language] or lead.count('"') % 2 or words.general_actor.match(lead):
         return []
     group = [first]
-    for spot in spots[1:]:
+    for spot in spots[1:_MOST_ACTORS]:
         gap = text[group[-1].end : spot.start]
         if len(gap) > _BETWEEN or not (_related(group[-1], spot) or _together(gap, words)):
             break
@@ -166,15 +171,16 @@ def _end(
 def _figures(text: str, span: Span, language: Language, words: ClaimWords) -> Iterator[Number]:
     """Yield the numbers of a measure that are no dates, years or ordinals."""
     grammar = grammar_of(language)
-    dates = [Span(date.start, date.end) for date in find_dates(text, *span)]
-    for match in words.figure.finditer(text, *span):
+    matches = list(words.figure.finditer(text, *span))
+    dates = [Span(date.start, date.end) for date in find_dates(text, *span)] if matches else []
+    for match in matches:
         number = Span(*match.span("number"))
         if any(date.overlaps(number) for date in dates):
             continue
         if words.not_figure.search(text[max(span.start, number.start - 16) : number.start]):
             continue
         printed = match["number"].strip(" ,.")
-        value = read_number(printed, grammar)
+        value = read_number(_APPROXIMATE.sub("", printed), grammar)
         if value is None or (printed.isdigit() and int(printed) in _YEARS):
             continue
         end = match.end("unit") if match["unit"] else number.end

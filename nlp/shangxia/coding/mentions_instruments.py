@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from shangxia.coding.mentions_language import TitleWords
@@ -17,6 +17,9 @@ from shangxia.provisions.symbols import Symbol, find_symbols
 _REACH = 100
 #: Titles that a short name may repeat.
 _REMEMBERED = 64
+#: What every document number has: 号, or a type code behind a dash or a stroke.
+_MARK = re.compile("[号號]|[-–/]\\s?[A-ZĐÐƯ]")
+_SYMBOL_REACH = 60
 _SPACE = re.compile(r"\s+")
 #: 办法 of 实施办法（试行）: what a short name repeats of a title.
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]$")
@@ -35,15 +38,41 @@ def find_instruments(text: str, titles: TitleWords) -> list[Mention]:
     Returns:
         The mentions in text order; dates in ISO 8601.
     """
-    symbols = list(find_symbols(text))
-    found = [_numbered(symbol, text) for symbol in symbols]
-    found += _titled(text, titles)
-    dates = list(find_dates(text))
-    dated = [_dated(mention, text, dates, titles) for mention in found]
-    full = sorted(dated, key=lambda mention: (mention.start, mention.end))
-    named = list(_resolve(full))
+    symbols = [
+        symbol
+        for low, high in _windows(_MARK.finditer(text), _SYMBOL_REACH, len(text))
+        for symbol in find_symbols(text, low, high)
+    ]
+    found = [*(_numbered(symbol, text) for symbol in symbols), *_titled(text, titles)]
+    full = sorted(found, key=lambda mention: (mention.start, mention.end))
+    dates = [
+        date
+        for low, high in _windows(full, _REACH, len(text))
+        for date in find_dates(text, low, high)
+    ]
+    dated = [_dated(mention, text, dates, titles) for mention in full]
+    named = list(_resolve(dated))
     short = _serial(text, titles, symbols, named)
     return sorted([*named, *short], key=lambda mention: (mention.start, mention.end))
+
+
+def _windows(
+    spots: Iterable[re.Match[str] | Mention], reach: int, length: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the stretches around spots, those that touch as one.
+
+    Numbers and dates are looked for there only: their expressions are slow.
+    """
+    low = high = -1
+    for spot in spots:
+        start, end = spot.span() if isinstance(spot, re.Match) else (spot.start, spot.end)
+        if start - reach > high:
+            if high > low:
+                yield low, high
+            low = max(0, start - reach)
+        high = min(length, max(high, end + reach))
+    if high > low:
+        yield low, high
 
 
 def _numbered(symbol: Symbol, text: str) -> Mention:

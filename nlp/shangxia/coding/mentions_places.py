@@ -138,17 +138,17 @@ def _country(seen: Sequence[_Candidate], text: str, language: str, words: Mentio
 
 def _choose(seen: list[_Candidate], country: str) -> None:
     """Choose what each name names, those in full first."""
-    named: set[Place] = set()
+    named: set[str] = set()
     for settled in (True, False):
         for one in seen:
             if one.place is None and (not settled or one.larger is not None or one.level):
                 one.place = _best(one, seen, country, named)
                 if one.place is not None:
-                    named.add(one.place)
+                    named.add(one.place.canonical)
 
 
 def _best(
-    one: _Candidate, seen: Sequence[_Candidate], country: str, named: set[Place]
+    one: _Candidate, seen: Sequence[_Candidate], country: str, named: set[str]
 ) -> Place | None:
     inside = _parts(one, seen[one.larger]) if one.larger is not None else []
     fitting = [name for name in one.names if not inside or name.entry in inside]
@@ -156,14 +156,19 @@ def _best(
         told = [name for name in fitting if _fits(name.entry, one.level)]
         fitting = told or [name for name in fitting if not name.guarded]
     elif not inside:
-        fitting = [name for name in fitting if not name.guarded or name.entry in named]
+        fitting = [name for name in fitting if not name.guarded or name.entry.canonical in named]
     if not fitting:
         return None
 
     def order(name: Named[Place]) -> tuple[bool, bool, bool, int]:
         place = name.entry
-        around = any(place.lies_in(other) for other in named)
-        return (place not in named, place.country != country, not around, _RANK[place.level])
+        around = any(larger in named for larger in place.larger)
+        return (
+            place.canonical not in named,
+            place.country != country,
+            not around,
+            _RANK[place.level],
+        )
 
     ranked = sorted(fitting, key=order)
     rivals = [name for name in ranked if order(name) == order(ranked[0])]
