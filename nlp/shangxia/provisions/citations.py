@@ -70,7 +70,7 @@ def _titles(seen: View) -> dict[tuple[int, int], str]:
     """Return the laws named in a text by their spans."""
     patterns, text = seen.grammar.citation, seen.text
     found: dict[tuple[int, int], str] = {}
-    for pattern in ("title", "numbered"):
+    for pattern in ("title", "numbered", "acts"):
         if pattern in patterns:
             for match in patterns[pattern].finditer(text):
                 found[match.span()] = seen.quote(*match.span()).text.strip('"“”')
