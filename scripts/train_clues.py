@@ -11,12 +11,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from shangxia.coding.codebook import load_codebook
-from shangxia.coding.folding import strip_marks
 from shangxia.resources import corpus, model
 from shangxia.tagging.examples import Example
 from shangxia.tagging.training import train
@@ -48,16 +46,6 @@ def example(row: dict[str, Any], **more: Any) -> Example:
 def clause(row: dict[str, Any]) -> Example:
     evidence = [{"code": code, "text": row["text"]} for code in row["labels"]]
     return example(row | {"evidence": evidence, "inaction": None}, weight=0.5, group="-")
-
-
-def bare(examples: list[Example]) -> Iterator[Example]:
-    """Yield copies of the Vietnamese ones as typed without diacritics."""
-    for one in examples:
-        if one.language == "vi" and strip_marks(one.text) != one.text:
-            yield Example(
-                strip_marks(one.text), one.labels, one.evidence, one.inaction, "vi",
-                weight=0.3 * one.weight, group="-",
-            )
 
 
 def written() -> list[Example]:

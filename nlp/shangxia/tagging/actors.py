@@ -57,8 +57,10 @@ def find_actors(clauses: Clauses, clause: Ints, concept: Ints, end: Ints) -> Act
     report = clauses.report[clause]
     return Actors(
         effect=_inherit(clauses, own),
-        share=_share(np.bincount(report[actor < PRIVATE], minlength=reports),
-                     np.bincount(report[actor == PRIVATE], minlength=reports)),
+        share=_share(
+            np.bincount(report[actor < PRIVATE], minlength=reports),
+            np.bincount(report[actor == PRIVATE], minlength=reports),
+        ),
         title=_title(clauses, clause, actor, reports),
     )
 

@@ -32,16 +32,19 @@ def platt(scores: Floats, labels: Floats, language: Any) -> tuple[Floats, Floats
     slope = np.zeros(scores.shape[1], dtype=np.float32)
     intercept = np.zeros_like(slope)
     for code in range(scores.shape[1]):
-        fitted = _newton(
-            _design(scores[:, code]), labels[:, code], shared, np.array([8.0, 1.0])
-        )
+        fitted = _newton(_design(scores[:, code]), labels[:, code], shared, np.array([8.0, 1.0]))
         slope[code], intercept[code] = max(fitted[0], 0.05), fitted[1]
     shift = {}
     for name in sorted(set(language)):
         own = language == name
         offset = (scores[own] * slope + intercept).ravel()
-        moved = _newton(np.ones((len(offset), 1)), labels[own].ravel(), np.zeros(1),
-                        np.full(1, _SHIFT_PRIOR), offset)
+        moved = _newton(
+            np.ones((len(offset), 1)),
+            labels[own].ravel(),
+            np.zeros(1),
+            np.full(1, _SHIFT_PRIOR),
+            offset,
+        )
         shift[str(name)] = round(float(moved[0]), 4)
     return slope, intercept, shift
 

@@ -30,6 +30,8 @@ Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 LONGEST = 40
 #: Letters of a word that count, so that promise, promised and promising are one.
 CLIP = 6
+#: Between reports: two breaks, for a cue may run over one.
+_BETWEEN = "\n\n"
 _PRIME = np.uint64(1099511628211)
 
 
@@ -70,8 +72,10 @@ def cut(texts: Sequence[str]) -> Clauses:
     Returns:
         Their clauses, in order; a text without any word has none.
     """
-    codes = code_points("\n".join(texts) + "\n")
-    lengths = np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts))
+    codes = code_points("".join(f"{text}{_BETWEEN}" for text in texts))
+    lengths = np.fromiter(
+        (len(text) + len(_BETWEEN) for text in texts), dtype=np.int64, count=len(texts)
+    )
     offset = np.concatenate([[0], np.cumsum(lengths)])
     kind = kinds(codes)
     letters = (kind == LETTER) | (kind == DIGIT)
@@ -84,7 +88,7 @@ def cut(texts: Sequence[str]) -> Clauses:
     opens = _opens(segment)
     clause = np.cumsum(opens) - 1
     at = np.flatnonzero(opens)
-    start, end = word_start[at], word_end[np.append(at[1:], len(word_end)) - 1]
+    start, end = word_start[at], word_end[np.append(at, len(word_end))[1:] - 1]
     return Clauses(
         codes=codes,
         offset=offset,

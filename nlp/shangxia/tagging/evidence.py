@@ -10,7 +10,7 @@ from shangxia.tagging.scoring import Floats, Seen
 #: Clauses quoted for a label, at most.
 MOST = 3
 #: A further clause is quoted if its log-odds come this near to the best one's.
-NEAR = 1.0
+NEAR = 2.5
 
 
 def evidence(seen: Seen, text: str, clauses: range, scores: Floats) -> tuple[Quote, ...]:

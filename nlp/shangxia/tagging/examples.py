@@ -13,7 +13,7 @@ from shangxia.coding.values import Codebook
 from shangxia.reading.languages import detect_language
 from shangxia.spans import Span
 from shangxia.tagging.features import BITS
-from shangxia.tagging.scoring import Floats, Reader, Seen, summary
+from shangxia.tagging.scoring import SILENT, Floats, Reader, Seen, summary
 
 #: Code points that a clause must share with evidence, or half of either, to carry its code.
 _SHARED = 4
@@ -81,7 +81,9 @@ def matrix(examples: Sequence[Example], codebook: Codebook) -> Matrix:
     for place, example in enumerate(examples):
         labels[place, [index[code] for code in example.labels]] = 1
         located[place, [index[code] for code, _, _ in example.evidence]] = 1
-    languages = np.array([example.language or detect_language(example.text) for example in examples])
+    languages = np.array(
+        [example.language or detect_language(example.text) for example in examples]
+    )
     blocks, scales, reports, marks = [], [], [], []
     summaries: Floats | None = None
     for language in sorted(set(languages)):
@@ -94,7 +96,7 @@ def matrix(examples: Sequence[Example], codebook: Codebook) -> Matrix:
             scales.append(seen.features.scale)
             reports.append(part[seen.clauses.report])
             marks.append(_marks(seen, [examples[place] for place in part], index))
-            described = summary(seen, np.zeros((len(part), len(index)), dtype=np.float32))
+            described = summary(seen, np.full((len(part), len(index)), SILENT, dtype=np.float32))
             if summaries is None:
                 summaries = np.zeros((len(examples), described.shape[1]), dtype=np.float32)
             summaries[part] = described
@@ -120,7 +122,9 @@ def duplicates(texts: Sequence[str]) -> list[int]:
     Returns:
         The number of its group for each.
     """
-    grams = [{text[at : at + _GRAM] for at in range(max(1, len(text) - _GRAM + 1))} for text in texts]
+    grams = [
+        {text[at : at + _GRAM] for at in range(max(1, len(text) - _GRAM + 1))} for text in texts
+    ]
     holders: dict[str, list[int]] = defaultdict(list)
     group = list(range(len(texts)))
     for place, own in enumerate(grams):
@@ -132,7 +136,9 @@ def duplicates(texts: Sequence[str]) -> list[int]:
         for other, count in shared.items():
             if count > _ALIKE * min(len(own), len(grams[other])):
                 old, new = group[place], group[other]
-                group = [new if number == old else number for number in group] if old != new else group
+                group = (
+                    [new if number == old else number for number in group] if old != new else group
+                )
     return group
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from shangxia.tagging.actors import Actors, find_actors
 from shangxia.tagging.clauses import Clauses, Hashes, Ints
-from shangxia.tagging.lexicon import Hits, concepts
+from shangxia.tagging.lexicon import Hits
 
 BITS = 20
 #: Words that stand together, at most.
@@ -54,18 +54,31 @@ def featurise(clauses: Clauses, hits: Hits) -> Features:
     Returns:
         Features in no particular order.
     """
+    if not len(clauses):
+        return _nothing(len(clauses.offset) - 1)
     clause = np.searchsorted(clauses.start, hits.start, side="right") - 1
     inside = (clause >= 0) & (hits.start < clauses.end[clause])
     clause, concept, end = clause[inside], hits.concept[inside], hits.end[inside]
     actors = find_actors(clauses, clause, concept, end)
     pairs = np.unique(clause * _KINDS + concept)
     clause, concept = pairs // _KINDS, pairs % _KINDS
-    blocks = [*_grams(clauses), *_company(clauses, pairs), *_roles(clauses, pairs, actors)]
+    others = _sentence(clauses, pairs)
+    blocks = [
+        *_grams(clauses),
+        *_company(clauses, pairs, others),
+        *_roles(clauses, pairs, others, actors),
+    ]
     where = np.concatenate([block[0] for block in blocks])
     bucket = np.concatenate([_bucket(salt, block[1]) for salt, block in enumerate(blocks)])
     counts = np.bincount(where, minlength=len(clauses))
     scale = (1.0 / np.sqrt(np.maximum(counts, 1))).astype(np.float32)
     return Features(where, bucket, scale, clause, concept, actors)
+
+
+def _nothing(reports: int) -> Features:
+    none, zeros = np.zeros(0, dtype=np.int64), np.zeros(reports, dtype=np.int64)
+    scale = np.zeros(0, dtype=np.float32)
+    return Features(none, none, scale, none, none, Actors(none, zeros, zeros))
 
 
 #: More than there are concepts and codes of any codebook.
@@ -93,7 +106,7 @@ def _grams(clauses: Clauses) -> Iterator[_Block]:
             gram = gram[:-1] * _STEP + words[size - 1 :]
         inside = clause[: len(gram)] == clause[size - 1 :]
         yield clause[: len(gram)][inside], gram[inside]
-        if size <= 2:  # noqa: PLR2004
+        if size <= 2:
             opens = inside & _differs(clause, -1)[: len(gram)]
             closes = inside & _differs(clause, 1)[size - 1 :]
             yield clause[: len(gram)][opens], gram[opens] + _EDGE
@@ -104,10 +117,11 @@ def _differs(values: Ints, by: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]
     """Tell where the neighbour before (-1) or behind (1) has another value."""
     other = np.roll(values, -by)
     other[0 if by < 0 else -1] = -1
-    return other != values
+    differs: np.ndarray[tuple[int], np.dtype[np.bool_]] = other != values
+    return differs
 
 
-def _company(clauses: Clauses, pairs: Ints) -> Iterator[_Block]:
+def _company(clauses: Clauses, pairs: Ints, others: tuple[Ints, Ints]) -> Iterator[_Block]:
     """Yield concepts, two in one clause, those of the sentence and of the clauses around."""
     clause, concept = pairs // _KINDS, pairs % _KINDS
     yield clause, _hash(concept)
@@ -115,7 +129,7 @@ def _company(clauses: Clauses, pairs: Ints) -> Iterator[_Block]:
     keep = concept[left] < concept[right]
     left, right = left[keep], right[keep]
     yield clause[left], _hash(concept[left], concept[right])
-    at, other = _sentence(clauses, pairs)
+    at, other = others
     yield at, _hash(other)
     index = np.arange(len(clauses))
     for by in (-2, -1, 1, 2):
@@ -126,7 +140,9 @@ def _company(clauses: Clauses, pairs: Ints) -> Iterator[_Block]:
         yield index[valid][left], _hash(concept[right])
 
 
-def _roles(clauses: Clauses, pairs: Ints, actors: Actors) -> Iterator[_Block]:
+def _roles(
+    clauses: Clauses, pairs: Ints, others: tuple[Ints, Ints], actors: Actors
+) -> Iterator[_Block]:
     """Yield the actor in effect, before, in the title and on the whole, with each concept."""
     clause, concept = pairs // _KINDS, pairs % _KINDS
     index = np.arange(len(clauses))
@@ -134,7 +150,7 @@ def _roles(clauses: Clauses, pairs: Ints, actors: Actors) -> Iterator[_Block]:
     title = actors.title[clauses.report]
     before = np.where(_differs(clauses.report, -1), -1, np.roll(effect, 1))
     yield clause, _hash(effect[clause], concept)
-    at, other = _sentence(clauses, pairs)
+    at, other = others
     yield at, _hash(effect[at], other)
     for values in (effect, before, share, title):
         yield index, _hash(values + 1)

@@ -20,7 +20,7 @@ import numpy as np
 
 from shangxia.coding.folding import strip_marks
 from shangxia.coding.values import Codebook
-from shangxia.tagging.characters import as_text, code_points, folded
+from shangxia.tagging.characters import Codes, as_text, code_points, folded
 
 _FOLDER = Path(__file__).parent / "data"
 _GAP = {False: 8, True: 30}  # characters that "…" may stand for, without and with blanks
@@ -84,19 +84,20 @@ class Lexicon:
     def _form(self, phrase: str) -> str:
         return self.form(code_points(phrase)) if phrase.isprintable() else phrase
 
-    def form(self, codes: np.ndarray[Any, np.dtype[np.uint32]]) -> str:
+    def form(self, codes: Codes) -> str:
         """Return code points as the text that phrases are looked for in; the length stays."""
         return as_text(folded(codes, self.numerals))
 
-    def find(self, text: str) -> Hits:
-        """Find all phrases in a text of ``form``; they may overlap.
+    def find(self, codes: Codes) -> Hits:
+        """Find all phrases in a text; they may overlap.
 
         Args:
-            text: one text, or many joined by line breaks.
+            codes: code points of one text, or of many set apart by two line breaks.
 
         Returns:
             The hits, each concept of a phrase on its own.
         """
+        text = self.form(codes)
         found = self._machine.find_matches_as_indexes(text, overlapping=True)
         if not found:
             empty = np.zeros(0, dtype=np.int64)
@@ -112,7 +113,7 @@ class Lexicon:
         concept = table.concepts[take]
         gaps = np.flatnonzero(concept < 0)
         if len(gaps):
-            concept, end = self._close(text, gaps, start, end, concept)
+            concept, end = self._close(text, gaps, end, concept)
         keep = concept >= 0
         order = np.argsort(start[keep], kind="stable")
         return Hits(start[keep][order], end[keep][order], concept[keep][order])
@@ -124,9 +125,7 @@ class Lexicon:
         after = letters[end] & letters[end - 1] & ~self._table.open_ended[word]
         return ~(before | after)
 
-    def _close(
-        self, text: str, gaps: Ints, start: Ints, end: Ints, concept: Ints
-    ) -> tuple[Ints, Ints]:
+    def _close(self, text: str, gaps: Ints, end: Ints, concept: Ints) -> tuple[Ints, Ints]:
         """Look for the second part of "A…B" behind each A."""
         limit = _GAP[self._spaced]
         end = end.copy()
@@ -179,6 +178,7 @@ def _phrases(words: dict[str, str], numbers: Iterable[str]) -> Iterator[tuple[st
 
 
 def _cues(codebook: Codebook | None, language: str) -> Iterator[tuple[str, int]]:
+    """Yield the phrases of a codebook; its patterns would cost more time than all the rest."""
     for index, code in enumerate(codebook or ()):
         for cue in code.cues:
             if cue.language == language and not cue.is_pattern:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,11 +18,18 @@ from shangxia.document import Label, Tagging
 from shangxia.reading.languages import detect_language
 from shangxia.tagging.evidence import evidence
 from shangxia.tagging.experts import Expert
-from shangxia.tagging.review import reason
-from shangxia.tagging.scoring import Floats, Reader, Seen, Weights, summary
+from shangxia.tagging.review import reasons
+from shangxia.tagging.scoring import Floats, Reader, Seen, Weights
 
 #: Reports that are scored together; more needs more memory and is no faster.
 TOGETHER = 256
+#: From this probability on a report alleges inaction (and a code, where nothing else was learned).
+EVEN = 0.5
+#: Every so manieth feature is enough to tell the register.
+_SAMPLE = 4
+
+
+Places = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class TaggingModel:
@@ -83,7 +90,7 @@ class TaggingModel:
         for language, places in self._by_language(texts):
             seen = self.reader(language).see([texts[place] for place in places])
             for expert, rows in self._routed(seen, len(places)):
-                pooled = expert.score(seen, len(places))[1]
+                pooled = expert.score(seen, len(places), rows)[1]
                 at = np.array(places)[rows]
                 table[at] = expert.probabilities(pooled[rows], language)
         return table
@@ -112,56 +119,64 @@ class TaggingModel:
             for start in range(0, len(own), TOGETHER):
                 yield language, own[start : start + TOGETHER]
 
-    def _routed(self, seen: Seen, reports: int) -> Iterator[tuple[Expert, np.ndarray[tuple[int], np.dtype[np.int64]]]]:
+    def _routed(self, seen: Seen, reports: int) -> Iterator[tuple[Expert, Places]]:
         """Yield the experts with the reports that are theirs."""
         if self.router is None or len(self.experts) == 1:
             yield self.experts[0], np.arange(reports)
             return
-        votes = self.router.score(seen.features)[:, 0]
-        mean = np.bincount(seen.clauses.report, votes, reports)
+        bias = self.router.bias[0]
+        votes = self.router.score(seen.features, slice(None, None, _SAMPLE))[:, 0]
+        votes = (votes - bias) * _SAMPLE + bias
+        second = np.bincount(seen.clauses.report, votes, reports) > 0
         for number, expert in enumerate(self.experts):
-            rows = np.flatnonzero((mean > 0) == bool(number))
+            rows = np.flatnonzero(second == bool(number))
             if len(rows):
                 yield expert, rows
 
     def _tag(self, texts: Sequence[str], language: str) -> list[Tagging]:
         seen = self.reader(language).see(texts)
         result: list[Tagging | None] = [None] * len(texts)
-        words = np.bincount(
-            seen.clauses.report[seen.clauses.word_clause], minlength=len(texts)
-        )
         for expert, rows in self._routed(seen, len(texts)):
-            scores, pooled = expert.score(seen, len(texts))
-            probable = expert.probabilities(pooled, language)
-            inactive = expert.inactive(summary(seen, pooled))
-            first = np.searchsorted(seen.clauses.report, np.arange(len(texts) + 1))
-            threshold = expert.threshold.get(language, 0.5)
-            margin = expert.margin.get(language, 0.0)
-            for row in rows:
-                clauses = range(int(first[row]), int(first[row + 1]))
-                labels = tuple(
-                    Label(
-                        self.codes[code],
-                        round(float(probable[row, code]), 4),
-                        evidence(seen, texts[row], clauses, scores[:, code]),
-                    )
-                    for code in np.flatnonzero(probable[row] >= threshold)
-                    if len(clauses)
+            for row, tagging in self._judge(expert, rows, seen, texts, language):
+                result[row] = tagging
+        return [tagging for tagging in result if tagging is not None]
+
+    def _judge(
+        self, expert: Expert, rows: Places, seen: Seen, texts: Sequence[str], language: str
+    ) -> Iterator[tuple[int, Tagging]]:
+        """Yield what one expert says of the reports that are its own."""
+        scores, pooled = expert.score(seen, len(texts), rows)
+        probable = expert.probabilities(pooled, language)
+        inactive = expert.inactive(seen, pooled) >= EVEN
+        threshold = expert.threshold.get(language, EVEN)
+        margin = expert.margin.get(language, 0.0)
+        why = reasons(self.codes, probable, threshold, margin, seen)
+        first = np.searchsorted(seen.clauses.report, np.arange(len(texts) + 1)).tolist()
+        tagged = probable >= threshold
+        rounded = np.round(probable.astype(np.float64), 4).tolist()
+        for row in rows.tolist():
+            clauses = range(first[row], first[row + 1])
+            labels = tuple(
+                Label(
+                    self.codes[code],
+                    rounded[row][code],
+                    evidence(seen, texts[row], clauses, scores[:, code]),
                 )
-                why = reason(self.codes, probable[row], threshold, margin, int(words[row]))
-                result[row] = Tagging(
+                for code in np.flatnonzero(tagged[row])
+                if len(clauses)
+            )
+            yield (
+                row,
+                Tagging(
                     labels=labels,
-                    inaction=bool(inactive[row] >= 0.5),  # noqa: PLR2004
-                    review=bool(why),
-                    review_reason=why,
+                    inaction=bool(inactive[row]),
+                    review=bool(why[row]),
+                    review_reason=why[row],
                     language=language,
                     model=self.name,
-                    scores={
-                        code: round(float(value), 4)
-                        for code, value in zip(self.codes, probable[row], strict=True)
-                    },
-                )
-        return [tagging for tagging in result if tagging is not None]
+                    scores=dict(zip(self.codes, rounded[row], strict=True)),
+                ),
+            )
 
     @staticmethod
     def load(name_or_path: str | Path = "clues") -> TaggingModel:

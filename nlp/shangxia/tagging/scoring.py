@@ -22,6 +22,8 @@ from shangxia.tagging.lexicon import Lexicon, concepts
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 #: Score of a report in which no clause speaks for a code.
 SILENT = -12.0
+#: Steps of a weight per unit, the largest weight in steps, and the room for a sum in steps.
+_UNIT, _MOST, _FIELD = 64, 2**10, 2**17
 
 
 class Seen(NamedTuple):
@@ -62,14 +64,18 @@ class Reader:
         plain = list(texts)
         for index, text in enumerate(texts):
             if not unicodedata.is_normalized("NFC", text):
-                plain[index], maps[index] = fold(text)
+                found = fold(text)
+                plain[index], maps[index] = found.text, found.offsets
         clauses = cut(plain)
-        hits = self._lexicon.find(self._lexicon.form(clauses.codes))
+        hits = self._lexicon.find(clauses.codes)
         return Seen(clauses, featurise(clauses, hits), maps)
 
 
 class Weights:
     """Linear weights over hashed features, only those kept that matter.
+
+    Scoring adds three outputs in one pass: weights are rounded to ``1 / _UNIT`` and three
+    of them packed into one double, which adds them exactly.
 
     Args:
         buckets: buckets with a weight, sorted.
@@ -79,21 +85,35 @@ class Weights:
 
     def __init__(self, buckets: np.ndarray[Any, Any], values: Floats, bias: Floats) -> None:
         self.buckets, self.values, self.bias = buckets, values, bias
-        self._slot = np.full(2**BITS, -1, dtype=np.int32)
-        self._slot[buckets] = np.arange(len(buckets), dtype=np.int32)
-        self._columns = np.ascontiguousarray(values.T, dtype=np.float32)
+        # Slot 0 is for the buckets without a weight.
+        self._slot = np.zeros(2**BITS, dtype=np.int32)
+        self._slot[buckets] = np.arange(1, len(buckets) + 1, dtype=np.int32)
+        units = np.zeros((len(buckets) + 1, -(-values.shape[1] // 3) * 3))
+        units[1:, : values.shape[1]] = np.clip(np.rint(values * _UNIT), -_MOST, _MOST)
+        self._packed = [
+            units[:, at] + units[:, at + 1] * _FIELD + units[:, at + 2] * _FIELD**2
+            for at in range(0, units.shape[1], 3)
+        ]
 
-    def score(self, features: Features) -> Floats:
-        """Return log-odds, clauses × outputs."""
-        slot = self._slot[features.bucket]
-        known = np.flatnonzero(slot >= 0)
-        clause, slot = features.clause[known], slot[known]
+    def score(self, features: Features, some: Any = slice(None)) -> Floats:
+        """Return log-odds, clauses × outputs.
+
+        Args:
+            features: of a batch of clauses.
+            some: the features to go by (an index); all of them by default.
+        """
+        slot, clause = self._slot[features.bucket[some]], features.clause[some]
         total = len(features.scale)
-        sums = [np.bincount(clause, column[slot], total) for column in self._columns]
-        if not sums:
-            return np.zeros((total, 0), dtype=np.float32)
-        scores: Floats = np.stack(sums, axis=1) * features.scale[:, None] + self.bias
-        return scores
+        columns: list[np.ndarray[Any, Any]] = []
+        for packed in self._packed:
+            rest = np.bincount(clause, packed[slot], total).astype(np.int64)
+            for _ in range(3):
+                low = (rest + _FIELD // 2) % _FIELD - _FIELD // 2
+                columns.append(low)
+                rest = (rest - low) // _FIELD
+        sums = np.stack(columns, axis=1)[:, : len(self.bias)]
+        scores = sums * (features.scale[:, None] / _UNIT) + self.bias
+        return scores.astype(np.float32)
 
 
 def pool(scores: Floats, seen: Seen, reports: int, pooling: str, bias: Floats) -> Floats:

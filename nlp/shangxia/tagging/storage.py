@@ -37,6 +37,7 @@ def save_model(model: TaggingModel, folder: str | Path) -> None:
     arrays: dict[str, Any] = {}
     for number, expert in enumerate(model.experts):
         arrays |= _arrays(f"{number}.", expert.weights)
+        arrays |= _arrays(f"{number}.words.", expert.words)
         arrays[f"{number}.inaction"] = expert.inaction
     if model.router is not None:
         arrays |= _arrays("router.", model.router)
@@ -182,6 +183,7 @@ def _expert(number: int, entry: dict[str, Any], arrays: dict[str, Any]) -> Exper
         shift=entry["shift"],
         threshold=entry["threshold"],
         margin=entry["margin"],
+        words=_weights(f"{number}.words.", arrays),
         inaction=arrays[f"{number}.inaction"],
     )
 

@@ -31,7 +31,7 @@ _AWAY = 0.2
 #: Rounds of choosing witnesses.
 _ROUNDS = 2
 #: Weights smaller than this (for all codes) are left out.
-_LEAST = 0.02
+_LEAST = 0.15
 LANGUAGES = ("zh", "vi", "en")
 
 
@@ -80,7 +80,7 @@ def train(
         expert, scores = _expert(data, examples, own, register, weight, folds)
         experts.append(expert)
         heldout.append(scores)
-    router = _router(data, register) if len(experts) == 2 else None  # noqa: PLR2004
+    router = _router(data, register) if len(experts) > 1 else None
     return TaggingModel(codebook, experts, router=router, name=name), heldout
 
 
@@ -108,9 +108,9 @@ def _expert(
         threshold[name] = best_threshold(probable[some], data.labels[rows][some])
         margin[name] = round(margin_for(probable[some], threshold[name]), 4)
     weights = _weights(data, np.arange(len(examples)), weight, pooling)
-    inaction = _inaction(data, examples, rows, scores)
+    words, inaction = _inaction(data, examples, rows, weight, folds, scores)
     expert = Expert(
-        own, weights, pooling, slope, intercept, shift, threshold, margin, inaction
+        own, weights, pooling, slope, intercept, shift, threshold, margin, words, inaction
     )
     return expert, HeldOut(own, rows, scores)
 
@@ -122,7 +122,8 @@ def _cross_validate(data: Matrix, rows: Any, weight: Any, folds: Any, pooling: s
         unseen = np.flatnonzero(folds == fold)
         weights = _weights(data, seen, weight, pooling)
         scores[unseen] = pooled_scores(data, weights, unseen, pooling)
-    return scores[rows]
+    held: Floats = scores[rows]
+    return held
 
 
 def pooled_scores(data: Matrix, weights: Weights, rows: Any, pooling: str) -> Floats:
@@ -215,17 +216,28 @@ def _fit(features: Any, labels: Floats, weight: Any) -> Weights:
     return Weights(buckets[strong], values[strong], bias)
 
 
-def _inaction(data: Matrix, examples: Sequence[Example], rows: Any, scores: Floats) -> Floats:
+def _inaction(
+    data: Matrix, examples: Sequence[Example], rows: Any, weight: Any, folds: Any, scores: Floats
+) -> tuple[Weights, Floats]:
+    """Learn the flag from whole reports: words first, then these with scores and concepts."""
     from sklearn.linear_model import LogisticRegression
 
-    known = [place for place, row in enumerate(rows) if examples[row].inaction is not None]
-    wanted = np.array([bool(examples[rows[place]].inaction) for place in known])
-    if len(known) < FOLDS or wanted.all() or not wanted.any():
-        return np.zeros(0, dtype=np.float32)
-    described = data.summaries[rows[known]].copy()
-    described[:, : scores.shape[1]] = np.maximum(scores[known], -6) / 4
-    learner = LogisticRegression(C=0.3, solver="liblinear", random_state=0).fit(described, wanted)
-    return np.append(learner.coef_[0], learner.intercept_[0]).astype(np.float32)
+    wanted = np.array([bool(example.inaction) for example in examples])
+    known = np.array([example.inaction is not None for example in examples])
+    places = np.flatnonzero(known[rows])
+    own = rows[places]
+    if len(set(wanted[own])) < 2:
+        nothing = np.zeros((0, 1), dtype=np.float32)
+        return Weights(np.zeros(0, dtype=np.int64), nothing, nothing.sum(axis=0)), nothing[:, 0]
+    flags = data._replace(labels=wanted[:, None].astype(np.float32))
+    weight = weight * known
+    words = _cross_validate(flags, own, weight, folds, "all")
+    described = data.summaries[own].copy()
+    described[:, : scores.shape[1]] = np.maximum(scores[places], -6) / 4
+    learner = LogisticRegression(C=0.3, solver="liblinear", random_state=0)
+    learner.fit(np.hstack([words, described]), wanted[own])
+    head = np.append(learner.coef_[0], learner.intercept_[0]).astype(np.float32)
+    return _weights(flags, np.arange(len(examples)), weight, "all"), head
 
 
 def _router(data: Matrix, register: Any) -> Weights:
@@ -250,7 +262,11 @@ def _quality(scores: Floats, labels: Floats) -> float:
 def _folds(examples: Sequence[Example]) -> Any:
     """Deal groups out to folds, the largest first; ``-`` as group is never held out."""
     alike = duplicates([example.text for example in examples])
-    names = [example.group or f"{number:06d}" for example, number in zip(examples, alike, strict=True)]
+    if len(set(alike)) < max(2 * FOLDS, len(alike) // 4):  # of one mould: better no groups
+        alike = list(range(len(alike)))
+    names = [
+        example.group or f"{number:06d}" for example, number in zip(examples, alike, strict=True)
+    ]
     folds = np.full(len(examples), -1)
     sizes = [0] * FOLDS
     for group, members in _groups(names):

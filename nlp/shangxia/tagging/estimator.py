@@ -1,0 +1,197 @@
+"""The tagger as a scikit-learn estimator: ``fit``, ``predict``, ``predict_proba``, ``tag``.
+
+Importing this module imports scikit-learn; for tagging alone ``model`` is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.validation import check_is_fitted
+
+from shangxia.coding.codebook import load_codebook
+from shangxia.coding.values import Code, Codebook
+from shangxia.document import Tagging
+from shangxia.errors import UsageError
+from shangxia.tagging.examples import Example
+from shangxia.tagging.model import TaggingModel
+from shangxia.tagging.training import HeldOut, train
+
+#: Evidence of one report: (code, start, end) in half-open code points.
+Evidence = Sequence[tuple[str, int, int]]
+
+
+class Tagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """Tags reports with the codes of a codebook.
+
+    Args:
+        codebook: name or path of a codebook, a ``Codebook``, or None to take the labels
+            that occur in ``fit`` as codes (then no cues help).
+        name: name of the model, as it stands in results.
+
+    Attributes:
+        model_: the trained ``TaggingModel``.
+        classes_: ids of the codes.
+        heldout_: scores by cross-validation, for evaluation.
+    """
+
+    def __init__(
+        self, codebook: str | Path | Codebook | None = "clues", *, name: str = "tagger"
+    ) -> None:
+        self.codebook = codebook
+        self.name = name
+
+    def __sklearn_tags__(self) -> Any:
+        """Declare what the estimator takes: texts, several labels each."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        tags.input_tags.one_d_array = True
+        tags.classifier_tags.multi_label = True
+        tags.target_tags.multi_output = True
+        return tags
+
+    def fit(
+        self,
+        texts: Sequence[str],
+        labels: Any,
+        evidence: Sequence[Evidence] | None = None,
+        inaction: Sequence[bool | None] | None = None,
+        languages: Sequence[str] | None = None,
+    ) -> Tagger:
+        """Learn from labelled reports.
+
+        Args:
+            texts: the reports.
+            labels: per report the ids of its codes (or a single one), or an array
+                reports × codes of zeros and ones.
+            evidence: per report the spans that show its codes, where known.
+            inaction: per report whether it alleges inaction, where known.
+            languages: per report ``zh``, ``vi`` or ``en``; detected by default.
+
+        Returns:
+            Itself.
+
+        Raises:
+            UsageError: the arguments differ in length, or a label is no code.
+            TableError: there is too little to learn from.
+        """
+        texts = _texts(texts)
+        wanted = _labels(labels, self._ids())
+        count = len(texts)
+        for what, given in (("labels", wanted), ("evidence", evidence), ("languages", languages)):
+            if given is not None and len(given) != count:
+                raise UsageError(f"{count} texts but {len(given)} {what}: give one for each text")
+        book = self._book(wanted)
+        examples = [
+            Example(
+                text=text,
+                labels=wanted[place],
+                evidence=tuple(evidence[place]) if evidence is not None else (),
+                inaction=inaction[place] if inaction is not None else None,
+                language=languages[place] if languages is not None else None,
+            )
+            for place, text in enumerate(texts)
+        ]
+        self.model_, self.heldout_ = train(examples, book, name=self.name)
+        self.classes_ = np.array(self.model_.codes)
+        return self
+
+    def predict_proba(self, texts: Sequence[str]) -> np.ndarray[Any, Any]:
+        """Return probabilities, reports × codes, each in [0, 1] on its own."""
+        check_is_fitted(self)
+        return self.model_.scores(_texts(texts))
+
+    def predict(self, texts: Sequence[str]) -> np.ndarray[Any, Any]:
+        """Return zeros and ones, reports × codes."""
+        check_is_fitted(self)
+        texts = _texts(texts)
+        threshold = self.model_.thresholds(texts)[:, None]
+        return (self.model_.scores(texts) >= threshold).astype(np.int64)
+
+    def score(self, texts: Sequence[str], labels: Any, sample_weight: Any = None) -> float:
+        """Return micro F1, the measure of this task."""
+        tagged = self.predict(texts)
+        index = {code: place for place, code in enumerate(self.model_.codes)}
+        gold = np.zeros_like(tagged)
+        for row, codes in enumerate(_labels(labels, tuple(index))):
+            gold[row, [index[code] for code in codes]] = 1
+        weight = np.ones(len(gold)) if sample_weight is None else np.asarray(sample_weight)
+        right = (tagged * gold * weight[:, None]).sum()
+        total = ((tagged + gold) * weight[:, None]).sum()
+        return float(2 * right / total) if total else 1.0
+
+    def tag(self, texts: Sequence[str]) -> list[Tagging]:
+        """Return labels with evidence, and what a person should look at."""
+        check_is_fitted(self)
+        return self.model_.tag(texts)
+
+    def save(self, folder: str | Path) -> None:
+        """Write the model to a folder; nothing in it can run code."""
+        check_is_fitted(self)
+        self.model_.save(folder)
+
+    @classmethod
+    def load(cls, name_or_path: str | Path = "clues") -> Tagger:
+        """Load a model that ships, by name, or a folder written by ``save``.
+
+        Raises:
+            ModelError: there is no such model, or it was damaged or changed.
+        """
+        model = TaggingModel.load(name_or_path)
+        tagger = cls(model.book)
+        tagger.model_, tagger.heldout_ = model, list[HeldOut]()
+        tagger.classes_ = np.array(model.codes)
+        return tagger
+
+    def _ids(self) -> tuple[str, ...] | None:
+        if self.codebook is None:
+            return None
+        return self._loaded().ids
+
+    def _loaded(self) -> Codebook:
+        assert self.codebook is not None
+        if isinstance(self.codebook, Codebook):
+            return self.codebook
+        return load_codebook(self.codebook)
+
+    def _book(self, labels: Sequence[tuple[str, ...]]) -> Codebook:
+        used = sorted({code for codes in labels for code in codes})
+        if self.codebook is None:
+            codes = tuple(Code(code, {"en": code}) for code in used)
+            return Codebook("labels", {"en": "labels"}, codes, kind="topic")
+        book = self._loaded()
+        strange = [code for code in used if code not in book.ids]
+        if strange:
+            raise UsageError(
+                f"label {strange[0]!r} is no code of the codebook {book.id!r}: "
+                f"mend the label, or give the codebook that has it (known: {', '.join(book.ids)})"
+            )
+        return book
+
+
+def _texts(texts: Any) -> list[str]:
+    if isinstance(texts, str):
+        raise UsageError("a single text was given where a list of texts is expected: wrap it in []")
+    return [str(text) for text in texts]
+
+
+def _labels(labels: Any, codes: tuple[str, ...] | None) -> list[tuple[str, ...]]:
+    """Bring labels of any of the usual shapes to tuples of ids."""
+    array = np.asarray(labels, dtype=object) if not isinstance(labels, np.ndarray) else labels
+    if array.ndim == 2 and array.dtype != object:
+        names = codes or tuple(str(column) for column in range(array.shape[1]))
+        return [tuple(names[place] for place in np.flatnonzero(row)) for row in array]
+    return [_codes(label) for label in labels]
+
+
+def _codes(label: Any) -> tuple[str, ...]:
+    if isinstance(label, str):
+        return tuple(part for part in label.split(";") if part)
+    if isinstance(label, tuple | list | set | frozenset | np.ndarray):
+        return tuple(dict.fromkeys(str(code) for code in label))
+    return (str(label),)

@@ -1,0 +1,263 @@
+"""Measure models/clues on reports that it was not trained on, beside the baselines.
+
+    python scripts/evaluate_reports.py [--data FOLDER] [--write models/clues/README.md]
+
+Two tests.  Petitions: the dev split, by the model that ships.  Written reports: each writer
+left out in turn, everything learned from the others ("other hands").  The baselines (TF-IDF
+over whole reports and over clauses, fastText, codebook cues alone) learn from the same reports.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import train_clues
+from shangxia.coding.codebook import load_codebook
+from shangxia.coding.coder import Coder
+from shangxia.tagging.calibration import best_threshold
+from shangxia.tagging.evaluation import Evaluation, evaluate, interval
+from shangxia.tagging.examples import Example
+from shangxia.tagging.model import TaggingModel
+from shangxia.tagging.training import train
+
+BOOK = load_codebook("clues")
+Scores = np.ndarray[Any, Any]
+Baseline = Callable[[Sequence[Example], Sequence[str]], Scores]
+
+
+def gold(examples: Sequence[Example]) -> Scores:
+    return np.array([[code in one.labels for code in BOOK.ids] for one in examples])
+
+
+def whole(examples: Sequence[Example], texts: Sequence[str]) -> Scores:
+    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3), min_df=2, sublinear_tf=True)
+    learner = OneVsRestClassifier(LogisticRegression(C=10, solver="liblinear"))
+    learner.fit(vectors.fit_transform([one.text for one in examples]), gold(examples))
+    return learner.predict_proba(vectors.transform(texts))
+
+
+def parts(text: str) -> list[tuple[int, int]]:
+    return [found.span() for found in re.finditer(r"[^，。；！？!?;\n,.]{2,}", text)] or [
+        (0, len(text))
+    ]
+
+
+def clauses(examples: Sequence[Example], texts: Sequence[str]) -> Scores:
+    pieces, labels = [], []
+    for one in examples:
+        for start, end in parts(one.text):
+            pieces.append(one.text[start:end])
+            codes = {c for c, low, high in one.evidence if min(high, end) - max(low, start) > 1}
+            labels.append([code in codes for code in BOOK.ids])
+    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3), min_df=2, sublinear_tf=True)
+    learner = OneVsRestClassifier(LogisticRegression(C=10, solver="liblinear"))
+    learner.fit(vectors.fit_transform(pieces), np.array(labels))
+    spans = [[text[a:b] for a, b in parts(text)] for text in texts]
+    scores = learner.predict_proba(vectors.transform([piece for own in spans for piece in own]))
+    ends = np.cumsum([len(own) for own in spans])
+    return np.array([part.max(axis=0) for part in np.split(scores, ends[:-1])])
+
+
+def fasttext(examples: Sequence[Example], texts: Sequence[str]) -> Scores:
+    import fasttext as library
+
+    def line(text: str) -> str:
+        return re.sub(r"([\u3400-\u9fff])", r" \1 ", text.replace("\n", " ").lower())
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "train.txt"
+        rows = [
+            " ".join(f"__label__{code}" for code in one.labels or ("none",)) + " " + line(one.text)
+            for one in examples
+        ]
+        path.write_text("\n".join(rows), encoding="utf-8")
+        model = library.train_supervised(
+            str(path), loss="ova", epoch=25, lr=0.5, wordNgrams=3, dim=50, thread=1, verbose=0
+        )
+    scores = np.zeros((len(texts), len(BOOK)))
+    for row, text in enumerate(texts):
+        for label, value in zip(*model.predict(line(text), k=-1), strict=True):
+            if label != "__label__none":
+                scores[row, BOOK.ids.index(label.removeprefix("__label__"))] = value
+    return scores
+
+
+def cues(_examples: Sequence[Example], texts: Sequence[str]) -> Scores:
+    from shangxia.reading.languages import detect_language
+
+    coder = Coder(["clues"])
+    scores = np.zeros((len(texts), len(BOOK)))
+    for row, text in enumerate(texts):
+        for coding in coder.code(text, detect_language(text)):
+            place = BOOK.ids.index(coding.code)
+            scores[row, place] = max(scores[row, place], coding.score)
+    return scores
+
+
+BASELINES: dict[str, Baseline] = {
+    "TF-IDF, whole report": whole,
+    "TF-IDF, clauses": clauses,
+    "fastText": fasttext,
+    "codebook cues": cues,
+}
+
+
+def micro(labels: Scores, given: Scores) -> str:
+    right = (labels & given).sum()
+    precision, recall = right / max(given.sum(), 1), right / max(labels.sum(), 1)
+    f1 = 2 * right / max(labels.sum() + given.sum(), 1)
+    low, high = interval(labels, given)
+    return f"{f1:.3f} | {low:.3f}–{high:.3f} | {precision:.3f} | {recall:.3f}"
+
+
+def baseline_rows(examples: Sequence[Example], tested: Sequence[Example]) -> list[str]:
+    """Score the baselines; their cut-off is the best on a fifth of the training reports."""
+    reports = [one for one in examples if one.group != "-"]
+    held = reports[::5]
+    rest = [one for place, one in enumerate(reports) if place % 5] + [
+        one for one in examples if one.group == "-"
+    ]
+    rows = []
+    for name, baseline in BASELINES.items():
+        own = rest if name == "TF-IDF, clauses" else [one for one in rest if one.group != "-"]
+        scores = baseline(own, [one.text for one in [*held, *tested]])
+        cut = best_threshold(scores[: len(held)], gold(held).astype(np.float32))
+        rows.append(f"| {name} | {micro(gold(tested), scores[len(held) :] >= cut)} |")
+    return rows
+
+
+def given(model: TaggingModel, examples: Sequence[Example]) -> Scores:
+    texts = [one.text for one in examples]
+    return model.scores(texts) >= model.thresholds(texts)[:, None]
+
+
+HEAD = ["| | micro F1 | 95 % | precision | recall |", "|---|---|---|---|---|"]
+
+
+def petitions(data: Path, model: TaggingModel) -> tuple[list[str], Evaluation | None]:
+    path = data / "labelled_zh.jsonl"
+    if not path.is_file():
+        return ["The real petitions are not here."], None
+    rows = train_clues.read(path)
+    dev = [train_clues.example(row) for row in rows if row["split"] == "dev"]
+    learned = [train_clues.example(row) for row in rows if row["split"] == "train"]
+    figures = evaluate(model, dev)
+    table = [*HEAD, f"| **clues** | {micro(gold(dev), given(model, dev))} |"]
+    table += baseline_rows(learned, dev)
+    table += ["", *codes_table(figures), "", measures(figures)]
+    return table, figures
+
+
+def codes_table(figures: Evaluation) -> list[str]:
+    rows = ["| code | reports | precision | recall | F1 |", "|---|---|---|---|---|"]
+    return rows + [
+        f"| {one.code} | {one.support} | {one.precision:.2f} | {one.recall:.2f} | {one.f1:.2f} |"
+        for one in figures.codes
+    ]
+
+
+def measures(figures: Evaluation) -> str:
+    return (
+        f"Evidence overlaps the annotator's in {figures.evidence or 0:.0%} of the right labels; "
+        f"`inaction` is right in {figures.inaction or 0:.1%}; calibration error of given labels "
+        f"{figures.error:.3f}; {figures.review:.0%} go to review, the rest has F1 "
+        f"{figures.rest:.3f}."
+    )
+
+
+def hands() -> list[str]:
+    """Leave each writer out in turn."""
+    written = train_clues.written()
+    table = []
+    for hand in sorted({one.group for one in written if one.group and one.group != "-"}):
+        others = [one for one in written if one.group != hand]
+        model, _ = train(others, BOOK)
+        for language in ("zh", "vi", "en"):
+            own = [one for one in written if one.group == hand and one.language == language]
+            if not own:
+                continue
+            same = [one for one in others if one.language == language]
+            table += ["", f"{hand}, {language} ({len(own)} reports)", "", *HEAD]
+            table.append(f"| **clues** | {micro(gold(own), given(model, own))} |")
+            table += baseline_rows(same, own) if len(same) > 50 else []
+            table += ["", measures(evaluate(model, own))]
+    return table
+
+
+def diagram(figures: Evaluation) -> str:
+    """Draw the reliability diagram as SVG."""
+    size, edge = 300, 40
+
+    def at(x: float, y: float) -> str:
+        return f"{edge + x * size:.1f},{edge + (1 - y) * size:.1f}"
+
+    points = " ".join(at(one.confidence, one.accuracy) for one in figures.bins)
+    total = max(one.count for one in figures.bins)
+    dots = "".join(
+        f'<circle cx="{at(one.confidence, 0).split(",")[0]}" '
+        f'cy="{at(0, one.accuracy).split(",")[1]}" r="{3 + 6 * one.count / total:.1f}" '
+        f'fill="#1b6ca8"><title>{one.count} labels</title></circle>'
+        for one in figures.bins
+    )
+    ticks = "".join(
+        f'<text x="{edge + x * size:.0f}" y="{edge + size + 16}" text-anchor="middle">'
+        f"{x:.1f}</text>"
+        f'<text x="{edge - 6}" y="{edge + (1 - x) * size + 4:.0f}" text-anchor="end">{x:.1f}</text>'
+        for x in (0.0, 0.25, 0.5, 0.75, 1.0)
+    )
+    width = size + 2 * edge
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {width + 10}" '
+        'font-family="sans-serif" font-size="11" role="img">'
+        "<title>Reliability: share of right labels by the probability given</title>"
+        f'<rect x="{edge}" y="{edge}" width="{size}" height="{size}" fill="#fff" stroke="#888"/>'
+        f'<polyline points="{at(0, 0)} {at(1, 1)}" fill="none" stroke="#aaa" stroke-dasharray="4"/>'
+        f'<polyline points="{points}" fill="none" stroke="#1b6ca8" stroke-width="2"/>{dots}{ticks}'
+        f'<text x="{edge + size / 2}" y="{width + 4}" text-anchor="middle">probability given</text>'
+        f'<text x="{edge}" y="{edge - 10}">share that is right</text></svg>\n'
+    )
+
+
+MARK = "<!-- figures written by scripts/evaluate_reports.py -->"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--data", type=Path, default=train_clues.ROOT.parent / "shared/data/reports"
+    )
+    parser.add_argument("--write", type=Path, help="model card to put the tables into")
+    arguments = parser.parse_args()
+    table, figures = petitions(arguments.data, TaggingModel.load("clues"))
+    lines = [
+        "## Real petitions (dev split)",
+        "",
+        *table,
+        "",
+        "## Written reports, other hands",
+        *hands(),
+    ]
+    print("\n".join(lines))
+    if arguments.write:
+        card = arguments.write.read_text(encoding="utf-8").partition(MARK)[0]
+        body = "\n".join([MARK, "", *lines, ""])
+        arguments.write.write_text(card + body, encoding="utf-8")
+        if figures:
+            path = arguments.write.with_name("reliability.svg")
+            path.write_text(diagram(figures), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
