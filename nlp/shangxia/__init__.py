@@ -15,7 +15,8 @@ from shangxia.document import Comparison, Document, Tagging
 from shangxia.errors import ShangxiaError
 
 if TYPE_CHECKING:
-    from shangxia.alignment import compare, compare_many, similarity
+    from shangxia.alignment.compare import compare, compare_many
+    from shangxia.alignment.similarity import similarity
     from shangxia.extraction import parse, read, read_many
     from shangxia.rendering import write
 
