@@ -14,6 +14,8 @@ from shangxia.provisions.grammar import Grammar
 from shangxia.provisions.subjects import subject
 
 Span = tuple[int, int]
+#: Norms that bind nobody.
+_UNBOUND = frozenset({"definition", "scope", "effect", "other"})
 
 
 def find_modal(text: str, language: Language, *, base: int = 0) -> Quote | None:
@@ -96,11 +98,11 @@ def bearer(
         deontic: its modal.
         listed: whether it is an item of a list.
     """
+    if norm in _UNBOUND:
+        return None
     patterns = seen.grammar.clause
     label = patterns["label"].match(seen.text, *span)
     start = label.end() if label is not None else span[0]
-    if patterns["no_bearer"].fullmatch(norm):
-        return None
     found = subject(seen, (start, span[1]), norm, deontic, listed=listed)
     if found is None or not 0 < found[1] - found[0] <= 160:
         return None
