@@ -345,6 +345,36 @@ def test_search_walks_both_texts_and_narrows(page: Report) -> None:
     assert len(page.units("b")) == 6
 
 
+def test_search_reaches_what_is_not_compared_and_marks_cards(page: Report) -> None:
+    marked = "return [...CSS.highlights.get('hits')].map((range) => [range.toString(), Boolean(range.startContainer.parentElement.closest('.card'))])"
+    page.find("#query").send_keys("修订", ENTER)
+    assert page.pointed() == ["修订"]
+    assert page.find("#column-b .w.title").is_displayed()
+    page.keys(ESCAPE)
+    page.look("pairs")
+    page.find("#query").send_keys("十日内", ENTER)
+    assert page.run(marked) == [
+        ["十日内", False],
+        ["十日内", False],
+        ["十日内", True],
+        ["十日内", True],
+    ]
+    assert page.pointed() == ["十日内"]
+    assert page.find(".card.on").is_displayed()
+    page.find("#query").clear()
+    page.keys(ESCAPE)
+    assert page.run(marked) == []
+
+
+def test_search_walks_only_what_the_filters_leave(page: Report) -> None:
+    page.find("[data-only=missing]").click()
+    page.find("#query").send_keys("连任", ENTER)
+    assert page.find("#found").text == "1/1"
+    assert page.units("b") == ["第三条"]
+    page.keys(ENTER)
+    assert page.find("[data-only=missing]").get_attribute("aria-checked") == "true"
+
+
 def test_search_without_vietnamese_marks(foreign: Report) -> None:
     foreign.find("#query").send_keys("dun day", ENTER)
     assert foreign.find("#found").text == "1/1"
@@ -372,6 +402,14 @@ def test_n_and_p_walk_the_differences_and_escape_leaves(page: Report) -> None:
     page.keys(ESCAPE)
     page.keys(ESCAPE)
     assert page.chosen() == []
+
+
+def test_n_goes_on_from_where_one_reads(browser: Any, folder: Path) -> None:
+    report = Report(browser, folder / "large.html")
+    report.run("document.querySelector('#column-a').scrollTop = 20000")
+    report.settle()
+    report.keys("n")
+    assert abs(report.run("return document.querySelector('#column-a').scrollTop") - 20000) < 2500
 
 
 def test_keys_change_the_view_and_show_help(page: Report) -> None:

@@ -147,7 +147,8 @@ const Columns = (() => {
     for (const side of sides) {
       elements[side].forEach((element, at) => {
         const items = now.byBlock[side][at], unit = element.classList.contains("unit");
-        element.hidden = unit ? !items.some(test) : now.filtered && !element.classList.contains("part");
+        const kept = element.classList.contains("part") || Search.touches(side, at);
+        element.hidden = unit ? !items.some(test) : now.filtered && !kept;
       });
     }
     measure();
@@ -178,7 +179,12 @@ const Columns = (() => {
     if (one("#linked").checked) follow(side);
     return paint();
   }
+  // The number of the first row that begins in sight.
+  function reading() {
+    const first = inSight("a").find((at) => now.byBlock.a[at].length && tops.a[at] >= column.a.scrollTop);
+    return first === undefined ? 0 : Math.min(...now.byBlock.a[first].map((item) => item.number));
+  }
   one("#linked").addEventListener("change", (event) => { if (event.target.checked) follow("a"); });
   new ResizeObserver(measure).observe(column.a);
-  return { build, measure, filter, select, reveal, revealBlock, element: (side, at) => elements[side][at] };
+  return { build, measure, filter, select, reveal, revealBlock, reading, element: (side, at) => elements[side][at] };
 })();

@@ -23,6 +23,7 @@ const Pairs = (() => {
       if (why.open && why.childElementCount === 1) why.append(reasons(item));
     });
     card.append(why);
+    all(".half", card).forEach(Search.markIn);
     watcher.unobserve(card);
   }
   function name(item, side) {

@@ -145,9 +145,12 @@ const Report = (() => {
   for (const button of [one("#reset"), ...all(".reset")]) button.addEventListener("click", clear);
 
   // ---- the chosen pair and its reasons
-  function select(item) {
+  function mark(item) {
     now.selected = item;
     for (const name of drawn) ({ columns: Columns, pairs: Pairs, map: DotPlot })[name]?.select(item);
+  }
+  function select(item) {
+    mark(item);
     if (!item) inspector.hidden = true;
     else if (!inspector.hidden || view === "columns") inspect(item);
   }
@@ -176,26 +179,28 @@ const Report = (() => {
   function walk(by, test) {
     const shown = now.items.filter((item) => now.fitting.has(item) && test(item));
     if (!shown.length) return;
-    const from = now.selected ? now.selected.number : by > 0 ? -1 : now.items.length;
+    // Without a chosen pair one goes on from where one reads.
+    const here = view === "columns" ? Columns.reading() : by > 0 ? 0 : now.items.length;
+    const from = now.selected ? now.selected.number : here - (by > 0 ? 1 : 0);
     const next = by > 0 ? shown.find((item) => item.number > from) : shown.findLast((item) => item.number < from);
     open(next || (by > 0 ? shown[0] : shown.at(-1)));
   }
-  function flash(name, root, start, end) {
-    const range = root && rangeIn(root, start, end);
-    if (!range) return null;
-    if (window.CSS && CSS.highlights) CSS.highlights.set(name, new Highlight(range));
-    return range;
-  }
-  // Show words of a side where they stand; `stay` keeps the inspector as it is.
-  function readBlock(side, block, span = null, stay = false) {
+  // Show a block, and words in it; `quiet` leaves the reasons folded.
+  function readBlock(side, block, span = null, quiet = false) {
     if (view !== "columns" && view !== "pairs") look("columns");
-    const item = now.byBlock[side][block][0];
+    const item = now.byBlock[side][block].find((one) => now.fitting.has(one)) || now.byBlock[side][block][0];
     if (item && !now.fitting.has(item)) clear();
-    if (item) { if (stay && inspector.hidden) { now.selected = item; for (const one of [Columns, Pairs]) if (drawn.has(one === Columns ? "columns" : "pairs")) one.select(item); } else select(item); }
-    if (view === "pairs") { if (item) Pairs.reveal(item); } else Columns.revealBlock(side, block);
-    const root = view === "pairs" && item ? Pairs.card(item) : Columns.element(side, block);
-    const range = span && flash("pointed", view === "pairs" && item ? one(`[data-side="${side}"][data-block="${block}"]`, root) : root, ...span);
-    if (range) range.startContainer.parentElement.scrollIntoView({ block: "nearest" });
+    if (item) quiet ? mark(item) : select(item);
+    const inCard = view === "pairs" && item;
+    if (inCard) Pairs.reveal(item);
+    else Columns.revealBlock(side, block);
+    const root = inCard ? one(`[data-side="${side}"][data-block="${block}"]`, Pairs.card(item)) : Columns.element(side, block);
+    const range = span && root && rangeIn(root, ...span);
+    pointAt(range ? [range] : []);
+  }
+  function pointAt(ranges) {
+    if (window.CSS && CSS.highlights) CSS.highlights.set("pointed", new Highlight(...ranges));
+    for (const range of ranges) range.startContainer.parentElement.scrollIntoView({ block: "nearest" });
   }
   // Words of both sides, where the pair is shown.
   function point(item, a, b) {
@@ -210,8 +215,7 @@ const Report = (() => {
         }
       }
     }
-    if (window.CSS && CSS.highlights) CSS.highlights.set("pointed", new Highlight(...ranges));
-    for (const range of ranges) range.startContainer.parentElement.scrollIntoView({ block: "nearest" });
+    pointAt(ranges);
   }
   document.addEventListener("click", (event) => {
     if (!getSelection().isCollapsed) return; // words are being copied

@@ -2,7 +2,9 @@
 const Search = (() => {
   const query = one("#query"), found = one("#found"), bare = new Map();
   const MOST = 2000;
+  const painted = window.Highlight ? new Highlight() : null;
   let hits = [], hit = -1, pattern = "";
+  if (painted) CSS.highlights.set("hits", painted);
 
   function plain(letter) {
     if (!bare.has(letter)) {
@@ -46,19 +48,34 @@ const Search = (() => {
     hits = enough ? [...hitsIn("a"), ...hitsIn("b")] : [];
     hit = -1;
     found.textContent = enough ? String(hits.length) : "";
-    highlight();
+    if (painted) painted.clear();
+    for (const one of hits.slice(0, MOST)) paint(Columns.element(one.side, one.block), one);
+    all(".half").forEach(markIn);
     Report.filter();
   }
-  function highlight() {
-    if (!window.CSS || !CSS.highlights) return;
-    const ranges = hits.slice(0, MOST).map((one) => rangeIn(Columns.element(one.side, one.block), one.start, one.end));
-    CSS.highlights.set("hits", new Highlight(...ranges.filter(Boolean)));
+  function paint(root, { start, end }) {
+    const range = painted && rangeIn(root, start, end);
+    if (range) painted.add(range);
+  }
+  // Texts that were drawn after the search get their marks too.
+  function markIn(half) {
+    const { side, block } = half.dataset;
+    for (const one of hits) if (one.side === side && one.block === Number(block)) paint(half, one);
+  }
+  const touches = (side, block) => hits.some((one) => one.side === side && one.block === block);
+  // Only what the other filters leave can be walked to.
+  function reachable() {
+    return hits.filter(({ side, block }) => {
+      const items = now.byBlock[side][block];
+      return !items.length || items.some((item) => now.fitting.has(item));
+    });
   }
   function next(step) {
-    if (!hits.length) return;
-    hit = (hit + step + hits.length) % hits.length;
-    found.textContent = `${hit + 1}/${hits.length}`;
-    const { side, block, start, end } = hits[hit];
+    const all = reachable();
+    if (!all.length) return;
+    hit = hit < 0 && step < 0 ? all.length - 1 : (hit + step + all.length) % all.length;
+    found.textContent = `${hit + 1}/${all.length}`;
+    const { side, block, start, end } = all[hit];
     Report.readBlock(side, block, [start, end], true);
   }
   let timer = 0;
@@ -70,5 +87,5 @@ const Search = (() => {
     next(event.shiftKey ? -1 : 1);
   });
   const holds = (item) => !pattern || hits.some((one) => item[one.side].includes(one.block));
-  return { run, holds, active: () => Boolean(pattern), clear: () => { query.value = ""; run(); } };
+  return { run, holds, markIn, touches, clear: () => { query.value = ""; run(); } };
 })();
