@@ -8,8 +8,9 @@ language), and words that the laws of both countries use in the same company.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -147,29 +148,28 @@ def _from_table(a: Collection, b: Collection, table: LinkTable, kind: int) -> _F
 
 
 def _from_readings(zh: Collection, vi: Collection) -> _Found:
-    table = readings()
-
     def links() -> Iterator[tuple[int, int, float]]:
         for term, index in zh.vocabulary.items():
             strength = _READ_PART if term[0] == PART else _READ_WORD
-            for form in _spoken(term, table):
+            for form in _spoken(term):
                 if form in vi.vocabulary:
                     yield index, vi.vocabulary[form], strength
 
     return _triples(links(), READING)
 
 
-def _spoken(term: str, table: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+@lru_cache(maxsize=1 << 17)
+def _spoken(term: str) -> tuple[str, ...]:
     """Return the forms in a Vietnamese vocabulary that read a Chinese term aloud."""
+    table = readings()
     if term[0] == PART:
-        yield from (PART + sound for sound in table.get(term[1:], ()))
-        return
+        return tuple(PART + sound for sound in table.get(term[1:], ()))
     first, second = _two_characters(term)
-    for x, y in product(table.get(first, ()), table.get(second, ())):
-        yield f"{x} {y}"
-        # Neighbours are matched with whole words of the other side only.
-        if term[0] != NEIGHBOURS:
-            yield f"{NEIGHBOURS}{x}|{y}"
+    both = list(product(table.get(first, ()), table.get(second, ())))
+    words = tuple(f"{x} {y}" for x, y in both)
+    # Neighbours are matched with whole words of the other side only.
+    near = () if term[0] == NEIGHBOURS else tuple(f"{NEIGHBOURS}{x}|{y}" for x, y in both)
+    return words + near
 
 
 def _two_characters(term: str) -> tuple[str, str]:

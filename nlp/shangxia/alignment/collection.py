@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -22,6 +23,7 @@ _PART_WEIGHT = 1.5
 #: are so many of them.
 _EQUAL_SHARE = 20.0
 _UNSEEN = 0.3
+_SHORT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,14 @@ def collect(texts: Sequence[str], language: str) -> Collection:
         language: ``zh``, ``vi`` or ``en``.
     """
     known = lexis(language)
-    return collect_terms([known.terms(text) for text in texts], language)
+    cut = (_short(text, language) if len(text) < _SHORT else known.terms(text) for text in texts)
+    return collect_terms(list(cut), language)
+
+
+@lru_cache(maxsize=1 << 13)
+def _short(text: str, language: str) -> Terms:
+    """Cut a short text; those of one document are met again in every comparison."""
+    return lexis(language).terms(text)
 
 
 def collect_terms(cut: Sequence[Terms], language: str) -> Collection:
