@@ -88,6 +88,14 @@ def test_months(value: object, month: str) -> None:
     assert month_of(value) == month
 
 
+def test_a_letter_sent_twice_is_one_example(tmp_path: Path) -> None:
+    rows = [(str(n), "", "", "一直拖着没有人管") for n in range(5)] + [("9", "", "", "拖")]
+    source = write_csv(tmp_path / "in.csv", rows, head=("编号", "日期", "地区", "内容"))
+    page = tmp_path / "r.html"
+    summary = tag_file(source, tmp_path / "out.csv", model=FakeTagger(), report=page)
+    assert [item.row for item in summary.counts.examples["dilatory"]] == [1, 6]
+
+
 @pytest.mark.browser
 def test_a_browser_shows_it_whole(made, tmp_path: Path) -> None:
     webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from shangxia import resources
 from shangxia.tagging.batch import Progress, tag_file
 from tests.conftest import ROOT
 from tests.tagging.batch.fakes import FakeTagger
-from tests.tagging.batch.tables import write_csv, write_jsonl
+from tests.tagging.batch.tables import read_jsonl, write_csv, write_jsonl
 
 SCRIPT = r"""
 import re, sys
@@ -52,6 +53,32 @@ def test_memory_is_flat(tmp_path: Path, ending: str) -> None:
         peaks.append(memory)
     assert peaks[1] < 500
     assert peaks[1] < peaks[0] + 120
+
+
+def test_the_shipped_model_tags_a_table(tmp_path: Path) -> None:
+    if not resources.model("clues", "manifest.json").is_file():
+        pytest.skip("the model clues is not built: run scripts/train_clues.py")
+    rows = [
+        ("1", "", "我去年十月交的申请，镇政府一直说在研究，跑了六趟还是没有结果。"),
+        ("2", "", ""),
+        (
+            "3",
+            "",
+            "Tôi nộp hồ sơ ở phường từ tháng 3, cán bộ cứ hẹn lần hẹn lữa đến nay chưa giải quyết.",
+        ),
+        ("4", "", "请问小学什么时候报名？"),
+    ]
+    source = write_csv(tmp_path / "in.csv", rows)
+    summary = tag_file(source, tmp_path / "out.jsonl")
+    out = read_jsonl(tmp_path / "out.jsonl")
+    assert [row["编号"] for row in out] == ["1", "2", "3", "4"]
+    assert [row["language"] for row in (out[0], out[2])] == ["zh", "vi"]
+    assert "dilatory" in [label["code"] for label in out[0]["labels"]]
+    for row in out:
+        for label in row["labels"]:
+            for quote in label["evidence"]:
+                assert row["内容"][quote["start"] : quote["end"]] == quote["text"]
+    assert summary.counts.rows == 4
 
 
 @dataclass(frozen=True)

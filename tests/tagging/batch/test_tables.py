@@ -365,7 +365,7 @@ def _undone(cell: str) -> str:
 
 @given(
     rows=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=6),
-    to=st.sampled_from(ENDINGS[:3]),
+    to=st.sampled_from(("csv", "tsv", "jsonl", "parquet")),
 )
 def test_cells_come_back_as_they_were(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, str]], to: str
@@ -380,7 +380,7 @@ def test_cells_come_back_as_they_were(
     out = read_any(folder / f"out.{to}")
     for row, cells in zip(out, rows, strict=True):
         for name, cell in zip(head, cells, strict=True):
-            assert row[name] == cell or (to != "jsonl" and _undone(row[name]) == cell)
+            assert row[name] == cell or (to in ("csv", "tsv") and _undone(row[name]) == cell)
 
 
 @given(

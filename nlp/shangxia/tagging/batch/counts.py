@@ -229,10 +229,12 @@ def find_examples(
             if label.evidence:
                 best.setdefault(label.code, []).append((-label.score, at, index))
     return {
-        code: [
-            _example(taggings[at], index, texts[at], numbers[at])
-            for _, at, index in sorted(hits)[:EXAMPLES]
-        ]
+        code: _best(
+            [
+                _example(taggings[at], index, texts[at], numbers[at])
+                for _, at, index in sorted(hits)[: 2 * EXAMPLES]
+            ]
+        )
         for code, hits in best.items()
     }
 
@@ -259,4 +261,9 @@ def _mapped(offsets: OffsetMap, start: int, end: int) -> tuple[int, int]:
 
 
 def _best(examples: list[Example]) -> list[Example]:
-    return sorted(examples, key=lambda item: (-item.score, item.row))[:EXAMPLES]
+    """Return the examples with the highest scores; of one letter sent twice, the first."""
+    ordered = sorted(examples, key=lambda item: (-item.score, item.row))
+    distinct: dict[str, Example] = {}
+    for item in ordered:
+        distinct.setdefault(item.text, item)
+    return list(distinct.values())[:EXAMPLES]

@@ -76,7 +76,7 @@ def tag_file(
     text: Sequence[str] = (),
     id: str | None = None,  # noqa: A002 - the name of the column
     format: str | None = None,  # noqa: A002 - the name of the option
-    workers: int | None = None,
+    workers: int | None = 1,
     redact: bool = False,
     review_queue: str | Path | None = None,
     report: str | Path | None = None,
@@ -96,7 +96,8 @@ def tag_file(
         text: columns that are the report; found where it is empty.
         id: column that names the rows; found where it is None.
         format: format of files whose ending does not tell.
-        workers: processes; None decides by the size of the input.
+        workers: processes; None decides by the size of the input.  With more than one
+            a script needs the usual ``if __name__ == "__main__":``.
         redact: mask personal data in all that is written.
         review_queue: workbook of the rows that a person has to look at.
         report: HTML page with counts, charts and examples.
