@@ -1,10 +1,4 @@
-"""Lists that bear out a count: inside its sentence, behind it or before it, or as items.
-
-The parts of a list inside a sentence can often be split in more than one way:
-和 and "and" stand between parts and inside them.  All readings are made; the
-one that agrees with the count is taken, and the reason says so where it is not
-the plainest one.
-"""
+"""Lists that bear out a count: inside its sentence, behind it or before it, or as items."""
 
 from __future__ import annotations
 
@@ -13,10 +7,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from shangxia.coding.claims_language import ClaimWords
+from shangxia.coding.claims_splits import (
+    EDGES,
+    choose,
+    is_list,
+    pieces_of,
+    readings,
+    trim,
+    trim_joint,
+)
 from shangxia.spans import Span
 
-_OPENING, _CLOSING = "(（《〈[【「『", ")）》〉]】」』"
-_EDGES = " \t\n\"'“”，,；;、.。：:()（）"
 #: Code points behind a count in which its list begins, and before it.
 _NEAR = 160
 #: Code points that one listed sentence may fill.
@@ -83,7 +84,7 @@ def _marked(text: str, start: int, words: ClaimWords) -> list[Span]:
         return []
     last = words.sentence.search(text, at, min(limit, len(text)))
     ends = [*found[1:], last.start() if last else min(limit, len(text))]
-    return [_trim(text, begin, end) for begin, end in zip(found, ends, strict=True)]
+    return [trim(text, begin, end) for begin, end in zip(found, ends, strict=True)]
 
 
 def _behind(text: str, rest: Span, manner: str, value: int, words: ClaimWords) -> Listing | None:
@@ -98,15 +99,15 @@ def _behind(text: str, rest: Span, manner: str, value: int, words: ClaimWords) -
     cut = words.cut.search(text, rest.start, rest.end)
     rest = Span(rest.start, cut.start() if cut else rest.end)
     if manner == "aspects":
-        chosen, _ = _choose(text, rest, value, words)
+        chosen, _ = choose(text, rest, value, words)
         return Listing(chosen, "aspects", _is_open(text, rest, words))
     return _listed(text, rest, "soft" if manner == "soft" else manner, value, words)
 
 
 def _listed(text: str, rest: Span, manner: str, value: int, words: ClaimWords) -> Listing | None:
     is_open = _is_open(text, rest, words)
-    chosen, note = _choose(text, rest, value, words)
-    listed = manner == "soft" or (manner != "weak" and _is_list(text, rest, words))
+    chosen, note = choose(text, rest, value, words)
+    listed = manner == "soft" or (manner != "weak" and is_list(text, rest, words))
     if len(chosen) < 2 or not (listed or len(chosen) == value):
         return None
     return Listing(chosen, "soft" if manner == "soft" else "whole", is_open, note)
@@ -129,7 +130,7 @@ def _before(text: str, lead: Span, value: int, words: ClaimWords) -> Listing | N
     else:
         span = _region(text, Span(low, stop), words)
     if manner == "aspects":
-        chosen, _ = _choose(text, span, value, words)
+        chosen, _ = choose(text, span, value, words)
         return Listing(chosen, "aspects") if len(chosen) > 1 else None
     return _listed(text, span, manner, value, words)
 
@@ -144,101 +145,6 @@ def _region(text: str, before: Span, words: ClaimWords) -> Span:
     return Span(leads[-1].end() if leads else start, before.end)
 
 
-def _choose(text: str, span: Span, value: int, words: ClaimWords) -> tuple[tuple[Span, ...], str]:
-    """Split a list, preferring the reading with as many parts as were claimed."""
-    tail = words.open.search(text[span.start : span.end])
-    end = span.start + tail.start() if tail else span.end
-    readings = _readings(text, Span(span.start, end), words)
-    for number, reading in enumerate(readings):
-        if len(reading) == value:
-            plain = len(readings[0])
-            note = (
-                ""
-                if number == 0 or plain == value
-                else (f"read as {value} parts; another reading of its joints gives {plain}")
-            )
-            return reading, note
-    return readings[0], ""
-
-
-def _readings(text: str, span: Span, words: ClaimWords) -> list[tuple[Span, ...]]:
-    """Return the ways to split a list, the plainest first."""
-    pieces = _pieces(text, span, words)
-    last = pieces[-1]
-    opened = words.joints.match(text, last.start, last.end) is not None or (
-        len(pieces) > 1 and words.joints.match(" " + text[last.start : last.end]) is not None
-    )
-    head, tail = pieces[:-1], _at_joints(text, last, words, once=True)
-    strong = len(pieces) > 1 and text[last.start - 1] in words.separators[0]
-    plain = pieces if opened or strong else [*head, *tail]
-    every = [part for piece in pieces for part in _at_joints(text, piece, words, once=False)]
-    found: list[tuple[Span, ...]] = []
-    for reading in (plain, pieces, [*head, *tail], every, _alike(text, pieces)):
-        trimmed = tuple(
-            part for one in reading if (part := _trim_joint(text, one, words)).end > part.start
-        )
-        if trimmed not in found:
-            found.append(trimmed)
-    return found
-
-
-def _alike(text: str, pieces: Sequence[Span]) -> list[Span]:
-    """Join to a part the pieces that do not begin like the first: see A, see B, above all C."""
-    head = text[pieces[0].start : pieces[0].end].split()[:1]
-    joined = [pieces[0]]
-    for piece in pieces[1:]:
-        if head and head[0] in text[piece.start : piece.end].split()[:2]:
-            joined.append(piece)
-        else:
-            joined[-1] = Span(joined[-1].start, piece.end)
-    return joined if len(joined) > 2 else list(pieces)
-
-
-def _pieces(text: str, span: Span, words: ClaimWords) -> list[Span]:
-    """Split at the strongest separator that the list has outside of brackets and quotes."""
-    places: dict[str, list[int]] = {}
-    depth, quoted = 0, False
-    for at in range(span.start, span.end):
-        char = text[at]
-        if char == '"':
-            quoted = not quoted
-        elif char in _OPENING:
-            depth += 1
-        elif char in _CLOSING:
-            depth = max(0, depth - 1)
-        elif depth == 0 and not quoted and not _in_number(text, at):
-            for separator in words.separators:
-                if char in separator:
-                    places.setdefault(separator, []).append(at)
-    cuts = next((places[one] for one in words.separators if one in places), [])
-    edges = [span.start, *(cut + 1 for cut in cuts)]
-    return [Span(a, b) for a, b in zip(edges, [*cuts, span.end], strict=True) if b > a] or [span]
-
-
-def _in_number(text: str, at: int) -> bool:
-    return text[at] == "," and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
-
-
-def _at_joints(text: str, piece: Span, words: ClaimWords, *, once: bool) -> list[Span]:
-    parts, start = [], piece.start
-    for joint in words.joints.finditer(text, piece.start + 1, piece.end):
-        parts.append(Span(start, joint.start()))
-        start = joint.end()
-        if once:
-            break
-    return [*parts, Span(start, piece.end)]
-
-
-def _is_list(text: str, span: Span, words: ClaimWords) -> bool:
-    """Tell whether a stretch is built like a list, and not only prose with commas."""
-    pieces = _pieces(text, span, words)
-    between = text[pieces[0].end : pieces[0].end + 1]
-    if len(pieces) > 1 and between and between in "；;、":
-        return True
-    last = pieces[-1]
-    return len(pieces) > 2 and words.joints.search(text, last.start - 1, last.end) is not None
-
-
 def _is_open(text: str, span: Span, words: ClaimWords) -> bool:
     return words.open.search(text[span.start : span.end]) is not None
 
@@ -248,18 +154,18 @@ def _examples(text: str, rest: Span, words: ClaimWords) -> tuple[Span, ...]:
     rest = Span(rest.start, bracket)
     if rest.start >= rest.end:
         return ()
-    if text[rest.start] not in _EDGES:
-        return _readings(text, rest, words)[0]
+    if text[rest.start] not in EDGES:
+        return readings(text, rest, words)[0]
     quoted = [
         Span(rest.start + found.start(), rest.start + found.end())
         for found in _QUOTED.finditer(text[rest.start : rest.end])
     ]
-    return tuple(quoted) if quoted else _readings(text, rest, words)[0]
+    return tuple(quoted) if quoted else readings(text, rest, words)[0]
 
 
 def _parallel(text: str, rest: Span, words: ClaimWords) -> tuple[Span, ...]:
     """Read clauses that begin alike: "that did not implement, did not study, did not act"."""
-    pieces = _pieces(text, rest, words)
+    pieces = pieces_of(text, rest, words)
     if len(pieces) < 3:
         return ()
     head = " ".join(text[pieces[1].start : pieces[1].end].split()[:2])
@@ -268,7 +174,7 @@ def _parallel(text: str, rest: Span, words: ClaimWords) -> tuple[Span, ...]:
         return ()
     alike = [Span(begin, pieces[0].end)]
     for piece in pieces[1:]:
-        part = _trim_joint(text, piece, words)
+        part = trim_joint(text, piece, words)
         if not text.startswith(head, part.start):
             break
         alike.append(part)
@@ -278,20 +184,3 @@ def _parallel(text: str, rest: Span, words: ClaimWords) -> tuple[Span, ...]:
 def _closing(text: str, rest: Span) -> int:
     ends = [at for mark in ")）" if (at := text.find(mark, *rest)) >= 0]
     return min(ends, default=rest.end)
-
-
-def _trim_joint(text: str, part: Span, words: ClaimWords) -> Span:
-    span = _trim(text, *part)
-    before = max(0, span.start - 1)
-    joint = words.joints.match(text, before, span.end) or words.joints.match(
-        text, span.start, span.end
-    )
-    return _trim(text, joint.end(), span.end) if joint else span
-
-
-def _trim(text: str, start: int, end: int) -> Span:
-    while start < end and text[start] in _EDGES:
-        start += 1
-    while end > start and text[end - 1] in _EDGES:
-        end -= 1
-    return Span(start, end)
