@@ -129,6 +129,7 @@ def is_list(text: str, span: Span, words: ClaimWords) -> bool:
 
 
 def trim_joint(text: str, part: Span, words: ClaimWords) -> Span:
+    """Return a part without the joint that opens it and without its edges."""
     span = trim(text, *part)
     before = max(0, span.start - 1)
     joint = words.joints.match(text, before, span.end) or words.joints.match(
@@ -138,6 +139,7 @@ def trim_joint(text: str, part: Span, words: ClaimWords) -> Span:
 
 
 def trim(text: str, start: int, end: int) -> Span:
+    """Return a span without blanks, quotes and punctuation at its edges."""
     while start < end and text[start] in EDGES:
         start += 1
     while end > start and text[end - 1] in EDGES:
