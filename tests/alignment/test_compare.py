@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from shangxia.alignment import compare, compare_many
 from shangxia.alignment.compare import _turned as turned
 from shangxia.document import Claim, Comparison, Document, Figure
-from shangxia.errors import CodebookError, UsageError
+from shangxia.errors import CodebookError, ModelError, UsageError
 from tests.alignment.builders import VI, ZH, document
 from tests.strategies import zh_laws
 
@@ -159,3 +161,26 @@ def test_real_versions(shared: Path) -> None:
     assert relation["19", "20"] == relation["20", "20"] == "merged"
     assert relation["7", "8"] == "same"
     assert {"5", "44", "136"} <= {new.node(name).number for name in comparison.only_b}
+
+
+def test_an_encoder_is_one_more_feature() -> None:
+    wanted = {"干部": 0, "cán bộ": 0, "施行": 1, "hiệu lực": 1}
+
+    def encoder(texts: Sequence[str]) -> np.ndarray:
+        found = np.zeros((len(texts), 3)) + 0.01
+        for row, text in enumerate(texts):
+            for word, place in wanted.items():
+                found[row, place] += word in text.lower()
+        return found
+
+    comparison = compare(document(ZH, "zh"), document(VI, "vi"), encoder=encoder)
+    assert ("art_7", "art_6") in relations(comparison)
+    for pair in comparison.pairs:
+        assert pair.features[0].name == "encoder"
+    a, b = document(ZH, "zh"), document(VI, "vi")
+    assert compare(b, a, encoder=encoder) == turned(compare(a, b, encoder=encoder))
+
+
+def test_an_encoder_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(ModelError, match="one finite vector"):
+        compare(document(ZH, "zh"), document(VI, "vi"), encoder=lambda _: np.zeros((1, 2)))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shangxia.alignment.checks import check_claims
 from shangxia.alignment.differences import Differences
+from shangxia.alignment.encoding import Encoder, add_encoder, encoded, explain_encoder
 from shangxia.alignment.evidence import Evidence
 from shangxia.alignment.features import FEATURES, Side, pair_features
 from shangxia.alignment.lexicon import LANGUAGES
@@ -32,6 +33,7 @@ from shangxia.errors import UsageError
 
 #: A counterpart with less probability than this is a partial one.
 _WHOLE = 0.5
+_NAMES = {**FEATURES, "encoder": "the encoder"}
 _TURNED = {"split": "merged", "merged": "split"}
 
 
@@ -41,6 +43,7 @@ def compare(
     *,
     level: Level = "article",
     codebooks: Sequence[str | Path] | None = None,
+    encoder: Encoder | None = None,
 ) -> Comparison:
     """Put two documents side by side.
 
@@ -55,6 +58,8 @@ def compare(
         level: compare articles, paragraphs or items.
         codebooks: codebooks of the matrix, names or paths; None takes those that
             the documents are coded with.
+        encoder: turns texts into vectors; its similarity is one more feature of pairs
+            across languages.
 
     Returns:
         The comparison; ``compare(b, a)`` is the same turned round.
@@ -62,9 +67,9 @@ def compare(
     Raises:
         UsageError: there is no such level.
         CodebookError: a codebook is unknown or broken.
-        ModelError: the translation lexicon is missing or damaged.
+        ModelError: the translation lexicon is missing or damaged, or the encoder does not fit.
     """
-    return compare_many([a, b], level=level, codebooks=codebooks)[0]
+    return compare_many([a, b], level=level, codebooks=codebooks, encoder=encoder)[0]
 
 
 def compare_many(
@@ -73,6 +78,7 @@ def compare_many(
     level: Level = "article",
     codebooks: Sequence[str | Path] | None = None,
     pivot: int | None = None,
+    encoder: Encoder | None = None,
 ) -> tuple[Comparison, ...]:
     """Compare several documents: all pairs, or one of them with all the others.
 
@@ -82,6 +88,7 @@ def compare_many(
         codebooks: as in ``compare``.
         pivot: index of the document that the others are compared with; None
             compares all pairs.
+        encoder: as in ``compare``.
 
     Returns:
         Comparisons in the order of the documents.
@@ -102,15 +109,21 @@ def compare_many(
         if pivot is None
         else [(pivot, other) for other in range(len(ready)) if other != pivot]
     )
-    return tuple(_compare(sides[i], sides[j], level, codebooks) for i, j in pairs)
+    return tuple(_compare(sides[i], sides[j], level, codebooks, encoder) for i, j in pairs)
 
 
-def _compare(a: Side, b: Side, level: Level, codebooks: Sequence[str | Path] | None) -> Comparison:
+def _compare(
+    a: Side,
+    b: Side,
+    level: Level,
+    codebooks: Sequence[str | Path] | None,
+    encoder: Encoder | None,
+) -> Comparison:
     if _order(b) < _order(a):
-        return _turned(_compare(b, a, level, codebooks))
+        return _turned(_compare(b, a, level, codebooks, encoder))
     pairs: list[Pair] = []
     if a.units and b.units:
-        pairs = _versions(a, b) if a.language == b.language else _counterparts(a, b)
+        pairs = _versions(a, b) if a.language == b.language else _counterparts(a, b, encoder)
     used_a = {name for pair in pairs for name in pair.a}
     used_b = {name for pair in pairs for name in pair.b}
     return Comparison(
@@ -139,11 +152,14 @@ def _checked(news: Document, regulation: Document) -> tuple[ClaimCheck, ...]:
     return check_claims(news, regulation) if reports else ()
 
 
-def _counterparts(a: Side, b: Side) -> list[Pair]:
+def _counterparts(a: Side, b: Side, encoder: Encoder | None) -> list[Pair]:
     """Pair the provisions of two languages."""
     features, links = pair_features(a, b)
     model = pair_model()
     standings = model.standings(features)
+    cosines = encoded(a, b, encoder) if encoder is not None else None
+    if cosines is not None:
+        standings = add_encoder(standings, cosines)
     evidence = Evidence(a, b, links)
     differences = Differences(a, b, evidence)
     pairs = []
@@ -151,6 +167,8 @@ def _counterparts(a: Side, b: Side) -> list[Pair]:
         score = model.score(float(standings[i, j]))
         mutual = standings[i].argmax() == j and standings[:, j].argmax() == i
         explained = model.explain(features[i, j])
+        if cosines is not None:
+            explained = explain_encoder(explained, float(cosines[i, j]))
         terms = evidence.terms(i, j)
         found = differences.of((i,), (j,))
         pairs.append(
@@ -159,7 +177,7 @@ def _counterparts(a: Side, b: Side) -> list[Pair]:
                 b=(b.units[j].node.id,),
                 score=round(score, 4),
                 relation="counterpart" if mutual and score >= _WHOLE else "partial",
-                reason=counterpart_reason(explained, terms, FEATURES),
+                reason=counterpart_reason(explained, terms, _NAMES),
                 differences=found,
                 features=explained,
                 terms=terms,
