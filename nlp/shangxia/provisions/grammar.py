@@ -103,7 +103,7 @@ class NormRules:
     always: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
     """One language's knowledge about provisions.
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 
 from shangxia import numerals
 from shangxia.provisions.folding import View
+from shangxia.provisions.grammar import Grammar
 from shangxia.provisions.places import LEVELS, Place
 
 _ORDER = tuple(LEVELS)
@@ -193,27 +195,27 @@ def _part(found: re.Match[str], seen: View) -> Part:
     relative, _, level = name.rpartition("_")
     words = found[name] if name else ""
     if level == "more":
-        return Part("", _number(words, seen), found.start(), found.end())
-    number = "" if relative == "this" else _number(words, seen)
+        return Part("", _number(words, seen.grammar), found.start(), found.end())
+    number = "" if relative == "this" else _number(words, seen.grammar)
     return Part(level, number, found.start(), found.end(), relative)
 
 
-def _number(words: str, seen: View) -> str:
+@lru_cache(maxsize=4096)
+def _number(words: str, grammar: Grammar) -> str:
     """Return the canonical number in the words of a part: 12, 120-1, a."""
-    patterns = seen.grammar.citation
     values = []
-    for match in patterns["number"].finditer(words):
-        value = _value(match[0], seen)
+    for match in grammar.citation["number"].finditer(words):
+        value = _value(match[0], grammar)
         values.append(str(value) if value is not None else match[0])
     return "-".join(values)
 
 
-def _value(numeral: str, seen: View) -> int | None:
+def _value(numeral: str, grammar: Grammar) -> int | None:
     if _DIGITS.fullmatch(numeral):
         return numerals.arabic(numeral)
-    value = seen.grammar.numeral(numeral)
-    if value is None and "roman" in seen.grammar.citation:
-        roman = seen.grammar.citation["roman"].fullmatch(numeral)
+    value = grammar.numeral(numeral)
+    if value is None and "roman" in grammar.citation:
+        roman = grammar.citation["roman"].fullmatch(numeral)
         return numerals.roman(numeral) if roman else None
     return value
 
