@@ -149,6 +149,17 @@ def versions() -> Comparison:
     return Comparison(a, b, pairs, (), (node(b, "art_3"),), matrix)
 
 
+def unrelated() -> Comparison:
+    """Two texts in one language of which next to nothing corresponds."""
+    found = versions()
+    pair = found.pairs[1]
+    alone = [
+        [one for one in _articles(side) if one not in (*pair.a, *pair.b)]
+        for side in (found.a, found.b)
+    ]
+    return replace(found, pairs=(pair,), only_a=tuple(alone[0]), only_b=tuple(alone[1]))
+
+
 def languages() -> Comparison:
     """Chinese and Vietnamese: counterpart, partial, missing on both sides, several terms."""
     a, b = documents.chinese(), documents.vietnamese()

@@ -65,6 +65,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(comparisons.nasty(), folder / "nasty.html")
     write(comparisons.many(), folder / "many.html")
     write(comparisons.large(420), folder / "large.html")
+    write(comparisons.unrelated(), folder / "unrelated.html")
     return folder
 
 
@@ -195,6 +196,15 @@ def test_a_shared_term_points_at_its_words(foreign: Report) -> None:
 def test_across_languages_nothing_is_called_deleted(foreign: Report) -> None:
     assert foreign.texts("#column-a .tie.r-only") == ["only in A", "only in A"]
     assert foreign.find("#column-b").get_attribute("lang") == "vi"
+
+
+def test_two_regulations_that_are_no_versions_only_lack_what_is_missing(
+    browser: Any, folder: Path
+) -> None:
+    report = Report(browser, folder / "unrelated.html")
+    assert set(report.texts("#column-a .tie.r-only")) == {"only in A"}
+    report.find("#column-b .tie.r-only").click()
+    assert "high enough to be its counterpart" in report.find("#inspector").text
 
 
 # ---- filters

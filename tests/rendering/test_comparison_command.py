@@ -99,6 +99,14 @@ def test_a_file_that_is_missing_is_named(laws: tuple[Path, Path], tmp_path: Path
     assert "gone.txt" in done.stderr
 
 
+def test_the_demo_compares_the_samples(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "shangxia", "demo", "-o", str(tmp_path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"compare.html", "compare.xlsx", "claims.html", "claims.xlsx"} <= names
+    assert 'id="tab-claims"' in (tmp_path / "claims.html").read_text(encoding="utf-8")
+
+
 def test_real_versions_and_real_languages(shared: Path, tmp_path: Path) -> None:
     folder = shared / "data" / "regulations"
     old, new = (sx.read(folder / "zh-party" / name) for name in ("dangfa0010.md", "dangfa009.md"))

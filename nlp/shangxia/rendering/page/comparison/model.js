@@ -95,14 +95,22 @@ function backbone(items) {
   return kept;
 }
 
+// Texts in one language of which most corresponds are versions: what is missing was deleted
+// or added.  News, or another regulation, only lacks it.
+function areVersions(a, b, { pairs, only_a: onlyA, only_b: onlyB }) {
+  const language = (document) => document.lang.split("-")[0];
+  if (language(a) !== language(b) || a.news || b.news) return false;
+  const paired = (side) => new Set(pairs.flatMap((pair) => pair[side])).size;
+  const share = (side, alone) => paired(side) / Math.max(1, paired(side) + alone.length);
+  return Math.max(share("a", onlyA), share("b", onlyB)) > 0.5;
+}
+
 function choose(at) {
   const comparison = DATA.comparisons[at];
   now.at = at;
   now.sides = { a: DATA.documents[comparison.a], b: DATA.documents[comparison.b] };
-  // Two texts in one language are versions, unless one only reports on the other.
-  const language = (document) => document.lang.split("-")[0], { a, b } = now.sides;
-  now.versions = language(a) === language(b) && !a.news && !b.news;
   now.items = itemsOf(comparison);
+  now.versions = areVersions(now.sides.a, now.sides.b, comparison);
   now.selected = null;
   now.backbone = backbone(now.items);
   for (const side of ["a", "b"]) {
