@@ -200,7 +200,7 @@ def _versions(a: Side, b: Side) -> list[Pair]:
             Pair(
                 a=tuple(a.units[i].node.id for i in match.a),
                 b=tuple(b.units[j].node.id for j in match.b),
-                score=round(max(match.likeness, *match.coverage), 4),
+                score=round(match.score, 4),
                 relation=match.relation,
                 reason=version_reason(match, told),
                 differences=() if match.relation == "same" else differences.of(match.a, match.b),

@@ -9,13 +9,14 @@ import numpy as np
 from shangxia.alignment.bridge import ALIKE, GLOSSARY, LEARNED, READING, RELATED, Links
 from shangxia.alignment.collection import NEIGHBOURS, PART
 from shangxia.alignment.features import Side
-from shangxia.alignment.lexicon import lexis, readings
+from shangxia.alignment.lexicon import lexis, printed_readings
 from shangxia.alignment.terms import Term, Terms
 from shangxia.document import Quote, SharedTerm
 from shangxia.spans import Span
 
 _NAMES = {ALIKE: "alike", GLOSSARY: "glossary", READING: "reading", LEARNED: "learned"}
 _WEAKEST = 0.4
+_SURE = (ALIKE, GLOSSARY)
 _MOST = 8
 _FEW = 5
 
@@ -45,6 +46,8 @@ class Evidence:
         inside = set(theirs.targets[j].tolist())
         whole = float(ours.weights[i].sum()) or 1.0
         weights = dict(zip(ours.bags[i].tolist(), ours.weights[i].tolist(), strict=True))
+        # One character says little where words are written without blanks.
+        alone = not lexis(ours.language).joiner
         found: list[tuple[float, Term, Term, int]] = []
         for term in _candidates(ours.terms[i], lexis(ours.language).function):
             index = ours.vocabulary[term.text]
@@ -54,6 +57,8 @@ class Evidence:
             if not links:
                 continue
             at, strength = max(links, key=lambda link: link[1])
+            if alone and len(term.text) == 1 and self._links.kinds[at] not in _SURE:
+                continue
             other = places.get(self._terms_b[int(self._links.b[at])])
             if other is not None:
                 weight = weights.get(index, 0.0) * strength / whole
@@ -75,7 +80,7 @@ class Evidence:
     def _missing(self, side: Side, index: int, linked: set[int]) -> list[str]:
         texts, joiner = side.texts, lexis(side.language).joiner
         weights = dict(zip(texts.bags[index].tolist(), texts.weights[index].tolist(), strict=True))
-        found: dict[str, float] = {}
+        found: dict[str, tuple[float, str]] = {}
         for term in texts.terms[index].words:
             at = texts.vocabulary[term.text]
             parts = term.text.split(joiner) if joiner else list(term.text)
@@ -84,9 +89,8 @@ class Evidence:
             )
             if not known and len(term.text) > 1 and term.text[0] != "#":
                 words = quote(side, index, term.start, term.end).text
-                found.setdefault(words, weights.get(at, 0.0))
-        best = sorted(found, key=lambda words: (-found[words], words))
-        return best[:_FEW]
+                found.setdefault(term.text, (-weights.get(at, 0.0), words))
+        return [words for _, words in sorted(found.values())[:_FEW]]
 
     def _strongest(self, index: int, inside: set[int]) -> tuple[int, float] | None:
         best: tuple[int, float] | None = None
@@ -148,12 +152,13 @@ def read_aloud(chinese: str, vietnamese: str) -> str | None:
         The syllables, or None where a character has no reading in the table.
     """
     syllables = {term.text for term in lexis("vi").terms(vietnamese).parts}
+    key = lexis("vi").key
     spoken = []
     for term in lexis("zh").terms(chinese).parts:
-        sounds = readings().get(term.text, ())
+        sounds = printed_readings().get(term.text, ())
         if not sounds:
             return None
-        spoken.append(next((sound for sound in sounds if sound in syllables), sounds[0]))
+        spoken.append(next((sound for sound in sounds if key(sound) in syllables), sounds[0]))
     return " ".join(spoken) or None
 
 

@@ -190,8 +190,14 @@ def _forms(variants: tuple[str, ...], language: str) -> dict[str, float]:
 @cache
 def readings() -> dict[str, tuple[str, ...]]:
     """Return simplified character → Hán-Việt readings, as syllables are compared."""
-    part = lexis("vi").key
+    key = lexis("vi").key
     return {
-        row["char"]: tuple(dict.fromkeys(part(one) for one in row["readings"].split(",")))
-        for row in _rows("hanviet.tsv")
+        char: tuple(dict.fromkeys(key(one) for one in several))
+        for char, several in printed_readings().items()
     }
+
+
+@cache
+def printed_readings() -> dict[str, tuple[str, ...]]:
+    """Return simplified character → Hán-Việt readings as they are printed, the usual one first."""
+    return {row["char"]: tuple(row["readings"].split(",")) for row in _rows("hanviet.tsv")}

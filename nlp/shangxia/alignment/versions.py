@@ -49,6 +49,14 @@ class Match:
     likeness: float
     coverage: tuple[float, float]
 
+    @property
+    def score(self) -> float:
+        """How sure the match is, in [0, 1]: of parts, how far the one is held in the other."""
+        if len(self.a) + len(self.b) > 2:
+            return max(self.coverage)
+        both = sum(self.coverage)
+        return max(self.likeness, 2 * self.coverage[0] * self.coverage[1] / both if both else 0.0)
+
 
 def match_versions(a: Side, b: Side) -> tuple[list[Match], Links]:
     """Match the units of two documents in one language.
