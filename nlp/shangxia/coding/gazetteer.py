@@ -93,10 +93,15 @@ class Finder(Generic[Entry]):
 
     Args:
         forms: written form and what it names.
+        decoys: longer words that hold a form and name nothing of the table.
     """
 
-    def __init__(self, forms: Iterable[tuple[str, Named[Entry]]]) -> None:
+    def __init__(
+        self, forms: Iterable[tuple[str, Named[Entry]]], decoys: Iterable[str] = ()
+    ) -> None:
         table: dict[str, dict[Named[Entry], None]] = defaultdict(dict)
+        for decoy in decoys:
+            table[fold(decoy).text] = {}
         for written, named in forms:
             folded = fold(written).text
             for form in {folded, strip_marks(folded), folded.replace("'", "")}:
@@ -118,8 +123,9 @@ class Finder(Generic[Entry]):
             folded: text from ``coding.folding.fold``.
         """
         for index, start, end in self._machine.find_matches_as_indexes(folded):
-            if _is_word(folded, start, end):
-                yield Found(start, end, self._names[index])
+            names = self._names[index]
+            if names and _is_word(folded, start, end):
+                yield Found(start, end, names)
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
@@ -140,19 +146,25 @@ def places() -> tuple[Place, ...]:
 @cache
 def place_finder() -> Finder[Place]:
     """Return the finder of places."""
-    return Finder(form for place, row in _places() for form in _place_forms(place, row))
+    forms = (form for place, row in _places() for form in _place_forms(place, row))
+    return Finder(forms, _decoys())
 
 
 @cache
 def organ_finder() -> Finder[Organ]:
     """Return the finder of organs."""
-    return Finder(
+    forms = (
         (form, Named(Organ(row["name"], row["country"]), False))
         for row in _rows("organs.tsv")
         for column in ("zh", "vi", "en")
         for form in row[column].split("|")
         if form
     )
+    return Finder(forms, _decoys())
+
+
+def _decoys() -> list[str]:
+    return [row["form"] for row in _rows("decoys.tsv")]
 
 
 @cache

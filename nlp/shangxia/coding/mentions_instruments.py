@@ -86,15 +86,8 @@ def _titled(text: str, titles: TitleWords) -> Iterator[Mention]:
     for match in titles.quoted.finditer(text):
         group = match.lastgroup or "title"
         title = _SPACE.sub(" ", match[group]).strip()
-        kind = titles.kinds.search(title)
-        # A quotation is a title where it is written as one: capital first, no full stop.
-        if kind is None or (titles.kinds.pattern and not _is_title(title, kind)):
-            continue
-        yield Mention("instrument", match[0], *match.span(), title.rstrip(",.;"))
-
-
-def _is_title(title: str, kind: re.Match[str]) -> bool:
-    return title[:1].isupper() and kind[0][:1].isupper() and ". " not in title
+        if titles.kinds.search(title):
+            yield Mention("instrument", match[0], *match.span(), title.rstrip(",.;"))
 
 
 def _dated(mention: Mention, text: str, dates: Sequence[Date], titles: TitleWords) -> Mention:
