@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from shangxia.alignment.similarity import similarity
     from shangxia.extraction import parse, read, read_many
     from shangxia.rendering import write
+    from shangxia.tagging import redact, tag_file
+    from shangxia.tagging.estimator import Tagger
 
 __version__ = "0.1.0"
 
@@ -26,24 +28,30 @@ __all__ = [
     "Comparison",
     "Document",
     "ShangxiaError",
+    "Tagger",
     "Tagging",
     "compare",
     "compare_many",
     "parse",
     "read",
     "read_many",
+    "redact",
     "similarity",
+    "tag_file",
     "write",
 ]
 
 #: Where each public name lives; imported when it is first asked for, to start fast.
 _HOMES = {
+    "Tagger": "shangxia.tagging.estimator",
     "compare": "shangxia.alignment",
     "compare_many": "shangxia.alignment",
     "parse": "shangxia.extraction",
     "read": "shangxia.extraction",
     "read_many": "shangxia.extraction",
+    "redact": "shangxia.tagging",
     "similarity": "shangxia.alignment",
+    "tag_file": "shangxia.tagging",
     "write": "shangxia.rendering",
 }
 

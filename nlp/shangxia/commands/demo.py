@@ -10,6 +10,7 @@ from shangxia.commands.console import say
 from shangxia.document import Document
 from shangxia.extraction import read
 from shangxia.rendering import write
+from shangxia.tagging import tag_file
 
 _TEXTS = ("zh-regulation.txt", "vi-regulation.txt", "news-zh.txt", "news-en.txt")
 
@@ -36,4 +37,8 @@ def demo(output: Path) -> None:
         write(comparison, output / f"{name}.html")
         say(f"{output / f'{name}.html'}: {comparison!r}")
         write(comparison, output / f"{name}.xlsx")
+    tagged = output / "reports.csv"
+    summary = output / "reports.html"
+    tag_file(resources.corpus("samples", "reports.csv"), tagged, report=summary, fresh=True)
+    say(f"{tagged}: the sample reports with their labels; {summary}: counts and examples")
     say(f"Open {output / 'zh-regulation.html'} in a browser to begin.")
