@@ -86,6 +86,12 @@ def modal(text: str, start: int, end: int, grammar: Grammar) -> Span | None:
     return None
 
 
+def second_sentence(seen: View, span: Span) -> int:
+    """Return where the second sentence of a stretch begins, or the end where there is none."""
+    stop = seen.grammar.clause["sentence"].search(seen.text, *span)
+    return stop.end() if stop is not None else span[1]
+
+
 def bearer(
     seen: View, span: Span, norm: str, deontic: Span | None, *, listed: bool = False
 ) -> Span | None:

@@ -91,8 +91,8 @@ def _provision(
     start, end = part.span
     norm = classify(part.frame, seen.grammar)
     # What a definition says of its term ("which must not …") binds nobody.
-    binding = norm != "definition"
-    deontic = clauses.modal(seen.text, *part.own, seen.grammar) if binding else None
+    first = part.own[0] if norm != "definition" else clauses.second_sentence(seen, part.own)
+    deontic = clauses.modal(seen.text, first, part.own[1], seen.grammar)
     listed = part.node.kind == "item"
     bearer = clauses.bearer(seen, part.own, norm, deontic, listed=listed)
     found = layers.quantities.within(start, end)
