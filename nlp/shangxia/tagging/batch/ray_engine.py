@@ -25,6 +25,7 @@ from shangxia.tagging.batch.formats import ENDINGS
 from shangxia.tagging.batch.labels import cell_names, json_names
 from shangxia.tagging.batch.lock import Lock
 from shangxia.tagging.batch.plan import Plan, make_plan
+from shangxia.tagging.batch.ray_map import map_items
 from shangxia.tagging.batch.sources import Source, open_source
 from shangxia.tagging.batch.work import Job, TagsReports, Worker, load_tagger
 
@@ -119,7 +120,7 @@ def _run(
 ) -> PartsDone:
     tagger = load_tagger(model)
     ours = json_names() if format_ == "jsonl" else cell_names(tagger.codes)
-    surveys = _mapped(
+    surveys = map_items(
         _survey, [{"path": str(path)} for path in parts], format_=format_, ours=ours, keys=redact
     )
     plan = _plan(parts, format_, tagger, surveys, text=text, id=id, redact=redact)
@@ -139,7 +140,7 @@ def _run(
         if not (_note(output, path.name).exists() and (output / path.name).exists())
     ]
     if left:
-        _mapped(_tag_part, [{"path": str(path)} for path in left], order=order)
+        map_items(_tag_part, [{"path": str(path)} for path in left], order=order)
     notes = [json.loads(_note(output, path.name).read_bytes()) for path in parts]
     return PartsDone(
         rows=sum(note["rows"] for note in notes),
@@ -169,50 +170,6 @@ def _parts(source: Path, named: str | None) -> tuple[list[Path], str]:
         raise TableError(f"{source} holds {what}" + (" with --format" if by_format else ""))
     ((format_, parts),) = by_format.items()
     return parts, format_
-
-
-def _mapped(function: Any, items: list[dict[str, Any]], **options: Any) -> list[dict[str, Any]]:
-    """Map items by Ray Data, one to a task; return the results in the order of the items."""
-    try:
-        import ray
-        import ray.data
-    except ImportError:
-        raise UsageError(
-            "--engine ray needs Ray, which is not installed: pip install 'shangxia[ray]'"
-        ) from None
-    if not ray.is_initialized():
-        ray.init(log_to_driver=False, include_dashboard=False)
-    context = ray.data.DataContext.get_current()
-    context.enable_progress_bars = False
-    numbered = [{"at": at, "item": json.dumps(item)} for at, item in enumerate(items)]
-    data = ray.data.from_items(numbered, override_num_blocks=len(numbered))
-    # Options go by reference, once to each machine.
-    done = data.map_batches(
-        _one_by_one,  # type: ignore[arg-type]
-        batch_size=1,
-        batch_format="numpy",
-        fn_kwargs={"function": function, "options": ray.put(options)},
-    ).take_all()
-    failed = [row["error"] for row in done if row["error"]]
-    if failed:
-        raise TableError(failed[0])
-    return [json.loads(row["result"]) for row in sorted(done, key=lambda row: row["at"])]
-
-
-def _one_by_one(batch: Any, *, function: Any, options: Any) -> Any:
-    import ray
-
-    results, errors = [], []
-    values = ray.get(options)
-    for item in batch["item"]:
-        try:
-            results.append(json.dumps(function(**json.loads(str(item)), **values)))
-            errors.append("")
-        except (TableError, UsageError) as error:
-            # A table that cannot be used is no reason to try again on another machine.
-            results.append("null")
-            errors.append(str(error))
-    return {"at": list(batch["at"]), "result": results, "error": errors}
 
 
 def _survey(path: str, *, format_: str, ours: Sequence[str], keys: bool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from shangxia.errors import TableError
-from shangxia.tagging.batch.rows import CellBatch, Limit
+from shangxia.tagging.batch.rows import CellBatch, Limit, Reject
 from shangxia.tagging.batch.sources import SAMPLE
 from shangxia.tagging.batch.survey import digest_of
 
@@ -54,7 +54,7 @@ class XlsxSource:
             raise TableError(f"{path.name} holds only a header: there is no row to tag")
         self.columns = tuple("" if cell is None else str(_plain(cell)).strip() for cell in header)
         width = len(self.columns)
-        self.sample: Sequence[Sequence[Any]] = [_fit(row, width) for row in first]
+        self.sample: Sequence[Sequence[Any]] = [_filled(row, width)[:width] for row in first]
         self.total: int | None = max(0, count - 1) or None
 
     def taken_names(self, ours: Sequence[str]) -> set[str]:
@@ -75,10 +75,27 @@ class XlsxSource:
             while cells := _read_some(rows, width):
                 done += len(cells)
                 if done > skip:
-                    first = done - len(cells) + 1
                     share = min(1.0, done / self.total) if self.total else 0.0
-                    numbers = range(first, done + 1)
-                    yield CellBatch(first, len(cells), share, self.columns, cells, [], numbers)
+                    yield self._batch(cells, done - len(cells) + 1, share)
+
+    def _batch(self, cells: list[list[Any]], first: int, share: float) -> CellBatch:
+        """Sort out the rows that have cells without a header."""
+        width = len(self.columns)
+        good = [at for at, row in enumerate(cells) if len(row) == width]
+        rejects = [
+            Reject(first + at, f"has {len(row)} cells where the header has {width}")
+            for at, row in enumerate(cells)
+            if len(row) > width
+        ]
+        return CellBatch(
+            first,
+            len(cells),
+            share,
+            self.columns,
+            [cells[at] for at in good],
+            rejects,
+            [first + at for at in good],
+        )
 
     @contextmanager
     def _rows(self) -> Iterator[tuple[Iterator[list[Any]], int]]:
@@ -138,8 +155,8 @@ def _trimmed(row: list[Any]) -> list[Any]:
     return row
 
 
-def _fit(row: list[Any], width: int) -> list[Any]:
-    return (row + [None] * (width - len(row)))[:width]
+def _filled(row: list[Any], width: int) -> list[Any]:
+    return row + [None] * (width - len(row))
 
 
 def _read_some(rows: Iterator[list[Any]], width: int) -> list[list[Any]]:
@@ -149,7 +166,7 @@ def _read_some(rows: Iterator[list[Any]], width: int) -> list[list[Any]]:
     for row in rows:
         if not _trimmed(row):
             continue
-        cells.append(_fit(row, width))
+        cells.append(_filled(row, width))
         if limit.add(1, sum(len(cell) for cell in row if isinstance(cell, str))):
             break
     return cells
