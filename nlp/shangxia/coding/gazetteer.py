@@ -195,7 +195,8 @@ def _place_forms(place: Place, row: dict[str, str]) -> Iterator[tuple[str, Named
     """Yield the forms of a place: as printed in the table, and the short Chinese name."""
     guarded = row["guarded"].split()
     written = dict.fromkeys(form for form in row["forms"].split("|") if form)
-    for form in (place.name, *written):
+    yield place.name, Named(place, "la" in guarded or "name" in guarded)
+    for form in written:
         yield form, Named(place, ("zh" if _HAN.match(form) else "la") in guarded)
     if not _HAN.match(place.full):
         return

@@ -74,10 +74,12 @@ def find_places(folded: Folded, language: str, words: MentionWords) -> list[Plac
 
 
 def _is_name(found: Found[Place], folded: Folded) -> bool:
-    """Tell whether letters are written as a name: with a capital."""
+    """Tell whether letters are written as a name: each word with a capital."""
     if _HAN.match(folded.text[found.start]):
         return True
-    return folded.quote(found.start, found.end)[:1].isupper()
+    words = re.split(r"[\s.-]+", folded.quote(found.start, found.end))
+    own = len(found.names[0].entry.name.split())
+    return all(word[0].isupper() for word in words[-own:] if word[:1].isalpha())
 
 
 def _is_other(found: Found[Place], text: str, words: MentionWords) -> bool:
