@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shangxia.alignment import compare, compare_many
 from shangxia.alignment.compare import _turned as turned
-from shangxia.document import Claim, Comparison, Document, Figure
+from shangxia.document import Claim, Comparison, Document, Figure, Quote
 from shangxia.errors import CodebookError, ModelError, UsageError
 from tests.alignment.builders import VI, ZH, document
 from tests.strategies import zh_laws
@@ -184,3 +184,20 @@ def test_an_encoder_is_one_more_feature() -> None:
 def test_an_encoder_that_does_not_fit_is_refused() -> None:
     with pytest.raises(ModelError, match="one finite vector"):
         compare(document(ZH, "zh"), document(VI, "vi"), encoder=lambda _: np.zeros((1, 2)))
+
+
+def test_what_a_claim_lists_is_found_in_running_text() -> None:
+    law = "办法\n\n第一条　渠道包括：问责、辞职、退休以及组织调整。\n\n第二条　本办法由市委解释。\n"
+    text = "《办法》明确了问责、辞职、退休、组织调整等4种渠道。"
+    listed = tuple(
+        Quote(word, text.index(word), text.index(word) + len(word))
+        for word in ("问责", "辞职", "退休", "组织调整")
+    )
+    claim = Claim("count", text, 0, len(text), subject="渠道", value=4.0, listed=listed)
+    item = replace(document(text, "zh", kind="news"), claims=(claim,))
+    (check,) = compare(item, document(law, "zh")).claims
+    assert (check.verdict, check.node) == ("supported", "art_1/par_1")
+    missing = replace(claim, listed=(*listed, Quote("免职", 0, 2)))
+    item = replace(item, claims=(missing,))
+    (check,) = compare(item, document(law, "zh")).claims
+    assert check.verdict == "not found"

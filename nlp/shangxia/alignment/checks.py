@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shangxia.alignment.similarity import similarity
-from shangxia.alignment.units import units
+from shangxia.alignment.bridge import find_links
+from shangxia.alignment.collection import collect
+from shangxia.alignment.similarity import Matrix, coverage, similarity
+from shangxia.alignment.units import Unit, units
 from shangxia.document import (
     NORM_KINDS,
     Claim,
     ClaimCheck,
     Deadline,
     Document,
+    Language,
     Node,
     Threshold,
 )
@@ -21,24 +24,27 @@ from shangxia.document import (
 _ABOUT = 0.3
 #: A provision says what a claim says where both are as alike as this.
 _SAYS = 0.45
+#: An item is named where this share of its words is; scores so near are the same.
+_NAMED, _NEAR = 0.7, 0.1
 _OPENING = 120
 _RANKS = {kind: rank for rank, kind in enumerate(NORM_KINDS)}
 
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A node with numbered children: what it opens with, and how many they are."""
+    """A node with numbered children: the text it opens with, and how many they are."""
 
     node: Node
-    opening: str
+    text: str
     count: int
 
 
 def check_claims(news: Document, regulation: Document) -> tuple[ClaimCheck, ...]:
     """Check every claim of a news item against a regulation.
 
-    A claim of a number of things is held against the lists of the regulation,
-    any other against its provisions and the figures in them.
+    What a claim lists is looked for in one provision; a claim of a number of things
+    is held against the lists of the regulation, any other against its provisions and
+    the figures in them.
 
     Args:
         news: a document with claims.
@@ -53,35 +59,64 @@ def check_claims(news: Document, regulation: Document) -> tuple[ClaimCheck, ...]
         return ()
     lists = _lists(regulation)
     pieces = units(regulation, "paragraph")
-    said = [f"{claim.subject or ''} {claim.text}" for claim in claims]
-    languages = {"language_a": news.source.language, "language_b": regulation.source.language}
-    by_list = similarity(said, [one.opening for one in lists], **languages)
-    by_text = similarity(said, [piece.text for piece in pieces], **languages)
+    spoken = news.source.language, regulation.source.language
+    about = _scores([claim.subject or claim.text for claim in claims], lists, spoken)
+    said = _scores([claim.text for claim in claims], pieces, spoken)
     checks = []
     for index, claim in enumerate(claims):
         if claim.kind == "count" and claim.value is not None:
-            checks.append(_check_count(claim, lists, by_list[index]))
+            checks.append(
+                _check_listed(claim, pieces, spoken) or _check_count(claim, lists, about[index])
+            )
         else:
-            at = int(by_text[index].argmax()) if len(pieces) else -1
-            score = float(by_text[index][at]) if len(pieces) else 0.0
-            numbers = _numbers(regulation, pieces[at].node) if len(pieces) else []
-            node = pieces[at].node.id if len(pieces) else None
-            checks.append(_check_text(claim, node, score, numbers))
+            at = int(said[index].argmax()) if pieces else -1
+            score = float(said[index][at]) if pieces else 0.0
+            numbers = _numbers(regulation, pieces[at].node) if pieces else []
+            checks.append(
+                _check_text(claim, pieces[at].node.id if pieces else None, score, numbers)
+            )
     return tuple(checks)
 
 
-def _check_count(claim: Claim, lists: Sequence[_List], scores: Iterable[float]) -> ClaimCheck:
+def _scores(
+    texts: list[str], pieces: Sequence[_List | Unit], spoken: tuple[Language, Language]
+) -> Matrix:
+    others = [piece.text for piece in pieces]
+    return similarity(texts, others, language_a=spoken[0], language_b=spoken[1])
+
+
+def _check_listed(
+    claim: Claim, pieces: Sequence[Unit], spoken: tuple[Language, Language]
+) -> ClaimCheck | None:
+    """Look for one provision that names all that the claim lists, in whatever form."""
+    if len(claim.listed) < 2 or not pieces:
+        return None
+    items = collect([one.text for one in claim.listed], spoken[0])
+    texts = collect([piece.text for piece in pieces], spoken[1])
+    held = coverage(items, texts, find_links(items, texts)) >= _NAMED
+    named = held.sum(axis=0)
+    best = int(named.argmax())
+    if named[best] < len(claim.listed):
+        return None
+    reason = f"the provision names all {len(claim.listed)} that the claim lists"
+    return ClaimCheck(claim, "supported", pieces[best].node.id, reason)
+
+
+def _check_count(claim: Claim, lists: Sequence[_List], scores: Matrix) -> ClaimCheck:
     about = [
         (float(score), one) for score, one in zip(scores, lists, strict=True) if score >= _ABOUT
     ]
     if not about:
         return ClaimCheck(claim, "not found", None, "no list of the regulation is about this")
-    equal = [(score, one) for score, one in about if one.count == claim.value]
-    score, best = max(equal or about, key=lambda pair: pair[0])
-    told = f"lists {best.count} (score {score:.2f})"
+    first = max(score for score, _ in about)
+    # Of lists that are about as near, the one with the right number is meant.
+    near = [pair for pair in about if pair[0] >= first - _NEAR]
+    equal = [pair for pair in near if pair[1].count == claim.value]
+    score, best = max(equal or near, key=lambda pair: pair[0])
     if equal:
-        return ClaimCheck(claim, "supported", best.node.id, f"the provision {told}")
-    reason = f"the claim says {claim.value:g}, the provision {told}"
+        reason = f"the provision lists {best.count} (score {score:.2f})"
+        return ClaimCheck(claim, "supported", best.node.id, reason)
+    reason = f"the claim says {claim.value:g}, the provision lists {best.count} (score {score:.2f})"
     return ClaimCheck(claim, "contradicted", best.node.id, reason)
 
 
