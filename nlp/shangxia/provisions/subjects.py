@@ -74,7 +74,10 @@ def _opening_phrase(seen: View, segment: Span) -> Span | None:
     if found is not None or _adverbial(seen, *segment):
         return found
     start, end = _trimmed(seen, *segment)
-    broken = seen.grammar.clause["broken"].search(seen.text, start, end)
+    clause = seen.grammar.clause
+    broken = clause["broken"].search(seen.text, start, end) or clause["acting"].fullmatch(
+        seen.text, start, end
+    )
     return (start, end) if broken is None and _ends_in_head(seen, start, end) else None
 
 
@@ -188,7 +191,9 @@ def _phrase(seen: View, segment: Span) -> Span | None:
         if joined is not None:
             at = joined.end()
         elif patterns["noun_after"].match(seen.text, at, end) is None:
-            return (start, at) if at < end else None
+            # 录用公务员 is no subject: a verb with its object.
+            acting = patterns["acting"].fullmatch(seen.text, start, at) is not None
+            return (start, at) if at < end and not acting else None
     return None
 
 
