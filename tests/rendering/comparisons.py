@@ -149,6 +149,16 @@ def versions() -> Comparison:
     return Comparison(a, b, pairs, (), (node(b, "art_3"),), matrix)
 
 
+def shared() -> Comparison:
+    """Two pairs that have one provision of B in common."""
+    found = versions()
+    first, second = found.pairs[2], found.pairs[3]
+    rival = replace(
+        second, a=found.pairs[1].a, b=first.b, score=0.3, relation="partial", changes=()
+    )
+    return replace(found, pairs=(rival, first), only_a=(), only_b=())
+
+
 def unrelated() -> Comparison:
     """Two texts in one language of which next to nothing corresponds."""
     found = versions()

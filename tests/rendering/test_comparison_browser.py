@@ -66,6 +66,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(comparisons.many(), folder / "many.html")
     write(comparisons.large(420), folder / "large.html")
     write(comparisons.unrelated(), folder / "unrelated.html")
+    write(comparisons.shared(), folder / "shared.html")
     return folder
 
 
@@ -277,6 +278,16 @@ def test_each_pair_unfolds_to_its_reasons(page: Report) -> None:
     assert page.texts(".card:nth-child(3) .none") == ["no counterpart in A"]
     page.find(".card:nth-child(4) .reasons .chip").click()
     assert page.pointed() == ["三十日内", "十日内"]
+
+
+def test_a_card_marks_what_its_own_pair_changed(browser: Any, folder: Path) -> None:
+    report = Report(browser, folder / "shared.html")
+    assert report.texts("#column-b ins") == ["必须", "十"]
+    report.look("pairs")
+    report.settle()
+    assert report.texts(".card:nth-child(1) .k-sanction b") == ["sanction"]
+    assert report.texts(".card:nth-child(1) ins") == []
+    assert report.texts(".card:nth-child(2) ins") == ["必须", "十"]
 
 
 # ---- map and codebooks

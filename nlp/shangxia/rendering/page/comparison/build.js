@@ -33,8 +33,8 @@ function draw(name, attributes = {}, ...children) {
 }
 
 // ---- marks: [start, end, classes]; pieces between their ends know which marks cover them
-function marksOf(side, block) {
-  const its = now.byBlock[side][block], marks = [];
+function marksOf(side, its) {
+  const marks = [];
   const [from, to] = side === "a" ? [0, 2] : [2, 0];
   for (const change of its.length ? its[0].changes : []) {
     const whole = change[to] === change[to + 1];
@@ -71,8 +71,9 @@ function leafElement(leaf, marks) {
   }
   return element;
 }
-function textOf(side, block) {
-  const marks = marksOf(side, block);
+// The text of a block with the marks of all its pairs, or of the one that is shown.
+function textOf(side, block, items = now.byBlock[side][block]) {
+  const marks = marksOf(side, items);
   return now.sides[side].blocks[block].leaves.map((leaf) => leafElement(leaf, marks));
 }
 // A range over words, given by code points, in whatever shows them inside of `root`.

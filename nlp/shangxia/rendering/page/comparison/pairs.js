@@ -7,7 +7,7 @@ const Pairs = (() => {
   }, { root: one("#pairs"), rootMargin: "600px 0px" });
 
   function side(item, side) {
-    const texts = item[side].map((at) => make("div", { class: "half", data: { side, block: at } }, textOf(side, at)));
+    const texts = item[side].map((at) => make("div", { class: "half", data: { side, block: at } }, textOf(side, at, [item])));
     const none = make("p", { class: "none" }, `no counterpart in ${side.toUpperCase()}`);
     return make("div", { class: "reading", lang: language(side) }, texts.length ? texts : none);
   }
