@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shangxia.spans import Span
 from shangxia.tagging.batch import redact, tag_file
-from shangxia.tagging.batch.redact import find_personal
+from shangxia.tagging.batch.redaction import find_personal
 from tests.tagging.batch.fakes import FakeTagger
 from tests.tagging.batch.tables import read_csv, read_jsonl, write_csv, write_jsonl
 

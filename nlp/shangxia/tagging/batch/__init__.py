@@ -2,7 +2,7 @@
 
 from shangxia.tagging.batch.labelled import LabelledReport, read_labelled
 from shangxia.tagging.batch.outcome import Summary
-from shangxia.tagging.batch.redact import Redacted, redact
+from shangxia.tagging.batch.redaction import Redacted, redact
 from shangxia.tagging.batch.reviewed import Decided, read_queue
 from shangxia.tagging.batch.run import Progress, tag_file
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from shangxia.document import Tagging
 from shangxia.spans import OffsetMap, Span
-from shangxia.tagging.batch.redact import redact
+from shangxia.tagging.batch.redaction import redact
 from shangxia.tagging.batch.xlsxsource import Moment
 
 #: Examples that are kept for each code.

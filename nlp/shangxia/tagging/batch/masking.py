@@ -9,7 +9,7 @@ from typing import Any
 from shangxia.document import Quote, Tagging
 from shangxia.spans import OffsetMap, Span
 from shangxia.tagging.batch.columns import Roles
-from shangxia.tagging.batch.redact import Redacted, marker, redact
+from shangxia.tagging.batch.redaction import Redacted, marker, redact
 from shangxia.tagging.batch.rows import Rows
 
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from shangxia.rendering.files import atomic_write
 from shangxia.tagging.batch.charts import Bar, bars, columns, heat_map
 from shangxia.tagging.batch.counts import LABELLED, ROWS, Counts, Example
-from shangxia.tagging.batch.redact import redact
+from shangxia.tagging.batch.redaction import redact
 from shangxia.tagging.batch.review import code_names
 
 if TYPE_CHECKING:

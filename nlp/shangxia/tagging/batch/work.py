@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from shangxia.document import Tagging
 from shangxia.errors import ModelError
+from shangxia.rendering.cells import whole
 from shangxia.tagging.batch.columns import Roles
 from shangxia.tagging.batch.counts import Counts, count, find_examples
 from shangxia.tagging.batch.masking import mask_rows, text_of
@@ -154,7 +155,8 @@ class Worker:
             failed: list[Reject] = []
             for at, text in enumerate(texts):
                 try:
-                    taggings += self._tagger.tag([text])
+                    # Half a surrogate pair, which JSON can hold, is what models fail on.
+                    taggings += self._tagger.tag([whole(text)])
                     good.append(at)
                 except Exception as error:
                     reason = f"could not be tagged: {type(error).__name__}"
