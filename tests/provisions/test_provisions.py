@@ -167,6 +167,7 @@ def test_norms(text: str, language: Language, chapeau: str, heading: str, norm: 
             "Viện kiểm sát, Thanh tra; công chức ngành Công an",
             "không được",
         ),
+        ("Người khiếu nại có nghĩa vụ:", "vi", "obligation", "Người khiếu nại", "có nghĩa vụ"),
         ("Người tố cáo có quyền rút tố cáo.", "vi", "right", "Người tố cáo", "có quyền"),
         (
             "Trong thời hạn 10 ngày, cơ quan thanh tra phải thông báo.",
