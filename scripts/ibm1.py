@@ -59,8 +59,8 @@ def train(left: Bags, right: Bags, *, rounds: int = 5, least: int = 2) -> Links:
     keys, counts = keys[kept], counts[kept]
     blocks = list(_blocks(left_ids, right_ids, keys, size))
     rows, columns = keys // size, keys % size
-    forward = _maximise(blocks, rows, columns, len(left_terms), rounds, by_right=True)
-    backward = _maximise(blocks, columns, rows, size, rounds, by_right=False)
+    forward = _maximise(blocks, rows, len(left_terms), rounds, by_right=True)
+    backward = _maximise(blocks, columns, size, rounds, by_right=False)
     return Links(left_terms, right_terms, rows, columns, forward, backward, counts)
 
 
@@ -132,13 +132,12 @@ def _blocks(
 def _maximise(
     blocks: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]],
     given: NDArray[np.int64],
-    made: NDArray[np.int64],
     terms: int,
     rounds: int,
     *,
     by_right: bool,
 ) -> NDArray[np.float32]:
-    """Return p(made | given) of every link; each made token is explained by its segment."""
+    """Return p(other | given) of every link; each token is explained by its segment."""
     chances = np.full(len(given), 1.0)
     for _ in range(rounds):
         expected = np.zeros(len(given))

@@ -18,6 +18,7 @@ import math
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import jieba
@@ -95,12 +96,12 @@ def spaced_words(
         singles: Counter[str] = Counter()
         pairs: Counter[tuple[str, str]] = Counter()
         for segment in segments:
-            row = [term for term in lexis.terms(segment.get(language, "")).words]
+            row = lexis.terms(segment.get(language, "")).words
             singles.update(term.text for term in row if term.text[0] != "#")
             if turn < rounds:
                 pairs.update(
                     (one.text, two.text)
-                    for one, two in zip(row, row[1:], strict=False)
+                    for one, two in pairwise(row)
                     if two.start == one.end + 1 and "#" not in one.text[0] + two.text[0]
                 )
         total = sum(singles.values())
