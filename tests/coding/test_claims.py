@@ -49,6 +49,9 @@ def _seed(number: int) -> str:
         ("會議提出三項要求：第一，嚴格考核；第二，強化監督；第三，敢於問責。", "zh",
          [(3, "complete", 3)]),
         ("《办法》列出8种情形。", "zh", [(8, "unlisted", 0)]),
+        # References to articles count nothing.
+        ("依照本法第五十八条规定，有下列情形之一的：（一）推诿；（二）拖延。", "zh", []),
+        ("Theo khoản 2 Điều này, điểm a khoản 3 Điều 5 của Luật này.", "vi", []),
         ("连续三年考核，两个月内完成，处理干部331名。", "zh", []),
         ("Nghị quyết nêu rõ 3 quan điểm, 3 mục tiêu.", "vi",
          [(3, "unlisted", 0), (3, "unlisted", 0)]),
@@ -91,6 +94,12 @@ def test_another_reading_is_told() -> None:
     (claim,) = _claims(text, "en")
     assert claim.verdict == "complete"
     assert [quote.text for quote in claim.listed][-1] == "surveys"
+
+
+def test_a_word_that_begins_like_a_joint_stays_whole() -> None:
+    (claim,) = _claims("坚持互不侵犯、平等互利、和平共处三项原则。", "zh")
+    assert claim.verdict == "complete"
+    assert [quote.text for quote in claim.listed] == ["互不侵犯", "平等互利", "和平共处"]
 
 
 def test_measures_have_place_and_figures() -> None:

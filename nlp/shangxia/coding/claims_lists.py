@@ -19,7 +19,7 @@ from shangxia.coding.claims_splits import (
 from shangxia.spans import Span
 
 #: Code points behind a count in which its list begins, and before it.
-_NEAR = 160
+_NEAR = 100
 #: Code points that one listed sentence may fill.
 _FAR = 3000
 _QUOTED = re.compile('"([^"\n]{2,200})"')
@@ -59,7 +59,7 @@ def find_listing(
     """
     intro = words.intro.match(text[count.end : sentence.end])
     start = count.end + (intro.end() if intro else 0)
-    marked = items or _marked(text, count.end, words)
+    marked = items or _marked(text, count.end, value, words)
     # A list of sentences belongs to the count that stands nearest to it.
     if len(marked) > 1 and not words.count.search(text, count.end, marked[0].start):
         return Listing(tuple(marked), "items")
@@ -70,21 +70,29 @@ def find_listing(
     return _before(text, Span(sentence.start, count.start), value, words)
 
 
-def _marked(text: str, start: int, words: ClaimWords) -> list[Span]:
+def _marked(text: str, start: int, value: int, words: ClaimWords) -> list[Span]:
     """Find sentences marked 一是, First, Một là … behind a count."""
-    found: list[int] = []
+    found: list[re.Match[str]] = []
     at, limit = start, start + _NEAR
     for marker in words.markers:
         match = marker.search(text, at, min(limit, len(text)))
-        if match is None:
+        if match is None or (len(found) >= value and not _same_shape(found[-1], match)):
             break
-        found.append(match.start())
+        found.append(match)
         at, limit = match.end(), match.end() + _FAR
-    if len(found) < 2:
+    if len(found) < 2 or len(words.sentence.findall(text, start, found[0].start())) > 1:
         return []
     last = words.sentence.search(text, at, min(limit, len(text)))
-    ends = [*found[1:], last.start() if last else min(limit, len(text))]
-    return [trim(text, begin, end) for begin, end in zip(found, ends, strict=True)]
+    ends = [*(match.start() for match in found[1:]), last.start() if last else limit]
+    return [
+        trim(text, match.start(), min(end, len(text)))
+        for match, end in zip(found, ends, strict=True)
+    ]
+
+
+def _same_shape(first: re.Match[str], second: re.Match[str]) -> bool:
+    """Tell whether two markers are written alike: what goes beyond a count must be."""
+    return first[0][-1] == second[0][-1] and first[0][0].isalpha() == second[0][0].isalpha()
 
 
 def _behind(text: str, rest: Span, manner: str, value: int, words: ClaimWords) -> Listing | None:

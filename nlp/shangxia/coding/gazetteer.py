@@ -107,7 +107,7 @@ class Finder(Generic[Entry]):
             for form in {folded, strip_marks(folded), folded.replace("'", "")}:
                 table[form][named] = None
         self._forms = sorted(table)
-        self._names = [tuple(table[form]) for form in self._forms]
+        self._names: list[tuple[Named[Entry], ...]] = [tuple(table[form]) for form in self._forms]
 
     @cached_property
     def _machine(self) -> Any:
