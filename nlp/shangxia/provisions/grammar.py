@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -212,9 +212,7 @@ def _quantity(data: dict[str, Any], compiler: _Compiler) -> QuantityGrammar:
             entry.get("marked", False),
         )
         units |= dict.fromkeys(entry["forms"], unit)
-    forms = "|".join(re.escape(form) for form in sorted(units, key=len, reverse=True))
-    compiler.fragments["unit"] = forms
-    compiler.fragments["unit_first"] = f"[{re.escape(''.join({form[0] for form in units}))}]"
+    _name_units(compiler, units)
     marks = {
         side: "|".join(
             f"(?P<{op}>{compiler.expand(pattern)})" for op, pattern in data[side].items()
@@ -241,6 +239,14 @@ def _quantity(data: dict[str, Any], compiler: _Compiler) -> QuantityGrammar:
         hundred=frozenset(data["hundred"]),
         parts=data.get("parts", {}),
     )
+
+
+def _name_units(compiler: _Compiler, units: Iterable[str]) -> None:
+    """Let patterns stand for any unit, and for the letter that any begins with."""
+    forms = sorted(units, key=lambda form: (-len(form), form))
+    compiler.fragments["unit"] = "|".join(map(re.escape, forms))
+    first = "".join(sorted({form[0] for form in forms}))
+    compiler.fragments["unit_first"] = f"[{re.escape(first)}]"
 
 
 def _context(entry: dict[str, Any], compiler: _Compiler) -> Context:
