@@ -164,6 +164,10 @@ def compare(
     pivot: Annotated[
         bool, typer.Option("--pivot", help="The first file with each other one, not all pairs.")
     ] = False,
+    encoder: Annotated[
+        str | None,
+        typer.Option(help="A sentence encoder (folder or hub name) as one more feature."),
+    ] = None,
     text: Annotated[bool, typer.Option(help="Keep the texts in JSON, CSV and XLSX.")] = True,
 ) -> None:
     """Put regulations side by side: counterparts, differences, holes, claims."""
@@ -176,6 +180,7 @@ def compare(
         level=level.value,
         codebooks=codebook,
         pivot=pivot,
+        encoder=encoder,
         text=text,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from shangxia.alignment import compare_many
+from shangxia.alignment.encoding import Encoder
 from shangxia.alignment.units import Level
 from shangxia.commands.console import say, with_progress
 from shangxia.document import Comparison, Document
@@ -29,6 +30,7 @@ def compare(
     level: Level,
     codebooks: Sequence[str] | None,
     pivot: bool,
+    encoder: str | None,
     text: bool,
 ) -> None:
     """Compare files and print or write what was found.
@@ -41,11 +43,13 @@ def compare(
         level: compare articles, paragraphs or items.
         codebooks: codebooks of the matrix; None takes the usual ones.
         pivot: compare the first file with each of the others, instead of all pairs.
+        encoder: a sentence encoder, by folder or hub name, as one more feature.
         text: keep the texts.
 
     Raises:
         UsageError: there are fewer than two files, or the format cannot be written.
         ReadingError: a file cannot be read.
+        ModelError: the encoder cannot be had.
     """
     if len(files) < 2:
         raise UsageError(f"{len(files)} file: give at least two to compare")
@@ -55,7 +59,11 @@ def compare(
         for path in with_progress(files, total=len(files), what="reading")
     ]
     found = compare_many(
-        documents, level=level, codebooks=codebooks, pivot=0 if pivot and len(files) > 2 else None
+        documents,
+        level=level,
+        codebooks=codebooks,
+        pivot=0 if pivot and len(files) > 2 else None,
+        encoder=_encoder(encoder),
     )
     if output is None:
         _print(found, format or "text", text=text)
@@ -63,6 +71,15 @@ def compare(
     write(found[0] if len(found) == 1 else found, output, format=_writable(format), text=text)
     for one in found:
         say(f"{output}: {one!r}")
+
+
+def _encoder(name: str | None) -> Encoder | None:
+    if name is None:
+        return None
+    # Torch takes seconds to import: only for those who ask.
+    from shangxia.neural import load_encoder
+
+    return load_encoder(name)
 
 
 def _check(output: Path | None, form: str | None) -> None:

@@ -1,0 +1,112 @@
+"""Encoders from a folder: tiny random models of several families, the whole way."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from shangxia.errors import ModelError
+from shangxia.neural import load_encoder
+
+torch = pytest.importorskip("torch", reason="the extra `neural` is not installed")
+transformers = pytest.importorskip("transformers")
+
+WORDS = (
+    list("辞职干部应当组织处理责任规定")
+    + "cán bộ từ chức quy định trách nhiệm the cadre shall".split()
+)
+
+
+def tokenizer(folder: Path) -> None:
+    """Save a small word-level tokenizer."""
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    vocabulary = {word: index for index, word in enumerate(dict.fromkeys([*special, *WORDS]))}
+    inner = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
+    inner.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    transformers.PreTrainedTokenizerFast(
+        tokenizer_object=inner,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        mask_token="[MASK]",
+    ).save_pretrained(folder)
+
+
+def build(family: str, folder: Path) -> Path:
+    """Save a tiny random model of a family."""
+    sizes = {
+        "vocab_size": 64,
+        "hidden_size": 16,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "intermediate_size": 32,
+        "pad_token_id": 0,
+    }
+    if family == "bert":
+        config = transformers.BertConfig(**sizes)
+    elif family == "xlm-roberta":
+        config = transformers.XLMRobertaConfig(**sizes, max_position_embeddings=128)
+    else:
+        config = transformers.ModernBertConfig(
+            **sizes, bos_token_id=2, eos_token_id=3, cls_token_id=2, sep_token_id=3
+        )
+    torch.manual_seed(1)
+    transformers.AutoModel.from_config(config).save_pretrained(folder)
+    tokenizer(folder)
+    return folder
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("family", ["bert", "xlm-roberta", "modernbert"])
+def test_encoder_gives_vectors_of_length_one_in_order(family: str, tmp_path: Path) -> None:
+    encode = load_encoder(str(build(family, tmp_path / family)))
+    texts = ["干部应当辞职", "cán bộ từ chức", "辞职", "the cadre shall"] * 10
+    vectors = encode(texts)
+    assert vectors.shape == (40, 16)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
+    assert np.allclose(vectors[0], encode(texts[:1])[0], atol=1e-4)
+    assert encode([]).shape == (0, 16)
+    assert np.isfinite(encode([""])).all()
+
+
+def test_a_missing_folder_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(ModelError, match="no encoder 'no/such-encoder'"):
+        load_encoder("no/such-encoder")
+
+
+def test_a_pickled_model_is_refused(tmp_path: Path) -> None:
+    folder = build("bert", tmp_path / "bert")
+    weights = folder / "model.safetensors"
+    torch.save({"a": torch.zeros(1)}, folder / "pytorch_model.bin")
+    weights.unlink()
+    with pytest.raises(ModelError, match=r"model\.safetensors"):
+        load_encoder(str(folder))
+
+
+@pytest.mark.slow
+def test_compare_takes_an_encoder(samples: Path, tmp_path: Path) -> None:
+    folder = build("bert", tmp_path / "bert")
+    out = tmp_path / "pairs.json"
+    command = [
+        sys.executable,
+        "-m",
+        "shangxia",
+        "compare",
+        str(samples / "zh-regulation.txt"),
+        str(samples / "vi-regulation.txt"),
+        "--encoder",
+        str(folder),
+        "-o",
+        str(out),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert '"encoder"' in out.read_text(encoding="utf-8")
