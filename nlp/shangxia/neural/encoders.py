@@ -71,7 +71,7 @@ def load_encoder(
         for start in range(0, len(order), _BATCH):
             part = order[start : start + _BATCH]
             batch = tokenizer(
-                [texts[index] or " " for index in part],
+                [texts[index].strip() or "." for index in part],
                 padding=True, truncation=True, max_length=longest, return_tensors="pt",
             )  # fmt: skip
             with torch.inference_mode():
