@@ -64,8 +64,8 @@ def folded(codes: Codes, numerals: str = "") -> Codes:
 
 
 def as_text(codes: Codes) -> str:
-    """Return code points as a string."""
-    return codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    """Return code points as a string; half a surrogate pair becomes U+FFFD."""
+    return codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
 
 
 def bare(codes: Codes) -> Codes:

@@ -1,0 +1,121 @@
+"""Count the reports of corpora/reports, for its datasheet.
+
+    python scripts/describe_reports.py [--write corpora/reports/README.md]
+
+With ``--write`` the tables replace what stands behind the mark in the document.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from shangxia.coding.codebook import load_codebook
+from shangxia.resources import corpus
+
+MARK = "<!-- figures written by scripts/describe_reports.py -->"
+LANGUAGES = ("zh-Hans", "zh-Hant", "vi", "en")
+Row = dict[str, Any]
+
+
+def read(path: Path) -> list[Row]:
+    """Read a JSONL file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def files() -> dict[str, list[Row]]:
+    """Return the rows of every file, by its name under corpora/reports."""
+    folder = corpus("reports")
+    paths = sorted(folder.rglob("*.jsonl"))
+    return {path.relative_to(folder).as_posix(): read(path) for path in paths}
+
+
+def problems(name: str, rows: Sequence[Row]) -> Iterator[str]:
+    """Yield what breaks the form that the datasheet promises."""
+    known = set(load_codebook("clues").ids)
+    twice = [one for one, count in Counter(row["id"] for row in rows).items() if count > 1]
+    yield from (f"{name}: id {one} stands twice" for one in twice)
+    for row in rows:
+        where = f"{name}, {row['id']}"
+        if not known.issuperset(row["labels"]):
+            yield f"{where}: a label is no code of clues"
+        if "evidence" not in row:
+            continue
+        if {quote["code"] for quote in row["evidence"]} != set(row["labels"]):
+            yield f"{where}: labels and evidence differ"
+        for quote in row["evidence"]:
+            start = quote.get("start", row["text"].find(quote["text"]))
+            if start < 0 or not row["text"].startswith(quote["text"], start):
+                yield f"{where}: a quote is not in the text"
+
+
+def file_table(found: dict[str, list[Row]]) -> Iterator[str]:
+    """Yield a row per file: how many, in which language, how long, how many without a label."""
+    columns = ["file", "texts", *LANGUAGES, "no label", "characters, median", "inaction"]
+    yield f"| {' | '.join(columns)} |"
+    yield "|---|" + "--:|" * (len(columns) - 1)
+    for name, rows in found.items():
+        languages = Counter(row["lang"] for row in rows)
+        lengths = sorted(len(row["text"]) for row in rows)
+        none = sum(not row["labels"] for row in rows) / len(rows)
+        inaction = sum(bool(row["inaction"]) for row in rows) / len(rows)
+        counts = " | ".join(f"{languages[language]:,}" for language in LANGUAGES)
+        yield (
+            f"| `{name}` | {len(rows):,} | {counts} | {none:.0%} | "
+            f"{lengths[len(lengths) // 2]:,} | {inaction:.0%} |"
+        )
+
+
+def label_table(rows: Sequence[Row]) -> Iterator[str]:
+    """Yield a row per code: texts that carry it, by language."""
+    counts = Counter((code, row["lang"]) for row in rows for code in row["labels"])
+    several = Counter(len(row["labels"]) for row in rows)
+    yield "| code | " + " | ".join(LANGUAGES) + " | all |"
+    yield "|---|" + "--:|" * (len(LANGUAGES) + 1)
+    for code in load_codebook("clues").ids:
+        own = [counts[code, language] for language in LANGUAGES]
+        yield f"| {code} | " + " | ".join(f"{one:,}" for one in [*own, sum(own)]) + " |"
+    yield ""
+    yield (
+        f"{several[0]:,} texts carry no label, {several[1]:,} one, "
+        f"{sum(count for size, count in several.items() if size > 1):,} more than one."
+    )
+
+
+def main() -> None:
+    """Check, count, print, and write the document."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--write", type=Path, help="datasheet whose tables are replaced")
+    options = parser.parse_args()
+    found = files()
+    wrong = [line for name, rows in found.items() for line in problems(name, rows)]
+    if wrong:
+        sys.exit("\n".join(wrong))
+    reports = [row for name, rows in found.items() if name != "clauses.jsonl" for row in rows]
+    lines = [
+        "## Files",
+        "",
+        *file_table(found),
+        "",
+        f"## Labels of the {len(reports):,} reports",
+        "",
+        *label_table(reports),
+        "",
+        "## Labels of the clauses",
+        "",
+        *label_table(found["clauses.jsonl"]),
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
+    if options.write:
+        page = options.write.read_text(encoding="utf-8").partition(MARK)[0]
+        body = "\n".join([MARK, "", *lines, ""])
+        options.write.write_text(page + body, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
