@@ -86,6 +86,10 @@ def test_a_bad_file_does_not_stop_the_others(samples: Path, tmp_path: Path) -> N
     assert len(done.stdout.splitlines()) == 1
     assert b"b.txt" in done.stderr
     assert b"1 of 2 files could not be read" in done.stderr
+    done = run("extract", str(good), str(tmp_path / "missing.txt"), "--format", "text")
+    assert done.returncode == 1
+    assert b"missing.txt does not exist" in done.stderr
+    assert done.stdout
 
 
 @pytest.mark.parametrize(

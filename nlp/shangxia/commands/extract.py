@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shangxia.commands.console import say, with_progress
 from shangxia.document import Document, Language
-from shangxia.errors import UsageError
+from shangxia.errors import ReadingError, UsageError
 from shangxia.extraction import read_many
 from shangxia.reading import find_files
 from shangxia.rendering import render_text, write
@@ -42,7 +42,9 @@ def extract(
     Returns:
         The exit code: 0, 1 where some files failed, 2 where all did.
     """
-    paths: list[str | Path] = ["-"] if list(files) == ["-"] else list(find_files(files))
+    paths, failed = _found(files)
+    if not paths and failed:
+        raise ReadingError(failed[0][1])
     if not paths:
         raise UsageError(
             f"no readable file among {', '.join(files)}: give .txt .md .html .docx or .pdf"
@@ -50,7 +52,7 @@ def extract(
     if output is not None:
         # Before hours of reading, not behind them.
         choose_format(output, format)
-    failed: list[tuple[str | Path, str]] = []
+    asked = len(paths) + len(failed)
     results = read_many(paths, codebooks=codebooks, language=language, workers=workers)
 
     def documents() -> Iterator[Document]:
@@ -70,9 +72,23 @@ def extract(
             write(found[0] if isinstance(found, list) else found, output, format=format, text=text)
     for _, message in failed:
         say(f"shangxia: {message}")
-    if failed and len(paths) > 1:
-        say(f"shangxia: {len(failed)} of {len(paths)} files could not be read")
-    return 0 if not failed else 2 if len(failed) == len(paths) else 1
+    if failed and asked > 1:
+        say(f"shangxia: {len(failed)} of {asked} files could not be read")
+    return 0 if not failed else 2 if len(failed) == asked else 1
+
+
+def _found(files: Sequence[str]) -> tuple[list[str | Path], list[tuple[str | Path, str]]]:
+    """Return the files that are there, and for each argument that is not the reason."""
+    if list(files) == ["-"]:
+        return ["-"], []
+    paths: dict[Path, None] = {}
+    failed: list[tuple[str | Path, str]] = []
+    for argument in files:
+        try:
+            paths |= dict.fromkeys(find_files([argument]))
+        except ReadingError as error:
+            failed.append((argument, str(error)))
+    return list(paths), failed
 
 
 def _show(document: Document) -> None:
