@@ -14,6 +14,8 @@ from shangxia.provisions.grammar import Grammar
 from shangxia.provisions.subjects import subject
 
 Span = tuple[int, int]
+#: Code points of the longest noun phrase taken for a bearer.
+_LONGEST = 160
 #: Norms that bind nobody.
 _UNBOUND = frozenset({"definition", "scope", "effect", "other"})
 
@@ -110,7 +112,7 @@ def bearer(
     label = patterns["label"].match(seen.text, *span)
     start = label.end() if label is not None else span[0]
     found = subject(seen, (start, span[1]), norm, deontic, listed=listed)
-    if found is None or not 0 < found[1] - found[0] <= 160:
+    if found is None or not 0 < found[1] - found[0] <= _LONGEST:
         return None
     if norm == "principle" and patterns["body"].search(seen.text, *found) is None:
         return None

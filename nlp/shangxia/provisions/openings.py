@@ -32,7 +32,8 @@ def opening_subject(
     if deontic is not None and norm != "sanction" and pieces:
         # The modal's sentence decides, unless the first one opens with its own subject.
         first = pieces[0]
-        opened = seen.grammar.clause["head_first"].match(seen.text, *first) is not None
+        heads = seen.grammar.clause["head_first"]
+        opened = heads.match(seen.text, *first) is not None or _adverbial(seen, first)
         rest = [piece for piece in pieces if piece[1] > deontic[0]]
         pieces = ([first] if opened and first[1] <= deontic[0] else []) + rest
     if listed and deontic is None:
@@ -136,6 +137,9 @@ def _predicate(seen: View, start: int, limit: int, norm: str, modal: int | None)
         name = "offence"
     elif modal is not None:
         limit = modal
+        if patterns["joined"].search(text, start, modal) is not None:
+            # "does this and may do that": the subject ends at the first of both.
+            name = "predicate"
     last = None
     for cut in patterns[name].finditer(text, start, limit):
         last = cut.start()
