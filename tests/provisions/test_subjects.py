@@ -73,3 +73,8 @@ def test_a_ban_named_in_a_noun_phrase_is_no_modal(text: str, wanted: str) -> Non
 )
 def test_norm(text: str, chapeau: str, norm: str) -> None:
     assert classify_norm(text, "zh", chapeau=chapeau) == norm
+
+
+def test_an_amendment_is_an_effect() -> None:
+    text = "Thay cụm từ “phạt tiền” bằng cụm từ “xử phạt” tại khoản 2 Điều 5."
+    assert classify_norm(text, "vi") == "effect"
