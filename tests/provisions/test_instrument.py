@@ -97,3 +97,10 @@ def test_dates_of_real_laws(shared: Path) -> None:
     found = [instrument(f.read_text(encoding="utf-8"), "vi") for f in files]
     assert sum(bool(i.number) for i in found) >= 27
     assert sum(bool(i.effective) for i in found) >= 24
+
+
+def test_sanctions_of_one_syllable_are_not_read_without_marks() -> None:
+    from shangxia.provisions import find_sanctions
+
+    text = "Quyet dinh nay co hieu luc ke tu ngay ky. Truong hop vi pham thi bi phat tien, cach chuc."
+    assert [quote.text for quote in find_sanctions(text, "vi")] == ["phat tien", "cach chuc"]

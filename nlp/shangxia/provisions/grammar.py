@@ -158,7 +158,9 @@ def grammar_of(language: Language, *, plain: bool = False) -> Grammar:
         quantity=_quantity(data["quantity"], compiler),
         citation=compiler.table(data["citation"]),
         titles=_automaton(data["titles"]["words"]),
-        sanctions=_automaton(data["sanction"].pop("words")),
+        sanctions=_automaton(
+            _sure(data["sanction"].pop("words")) if plain else data["sanction"].pop("words")
+        ),
         sanction=compiler.table(data["sanction"]),
         norms=_norms(data["norm"], compiler),
         clause=compiler.table(data["clause"]),
@@ -276,6 +278,11 @@ def _patterns(entry: dict[str, Any], compiler: _Compiler) -> tuple[Pattern | Non
 
 def _numerals() -> dict[str, Callable[[str], int | None]]:
     return {"zh": numerals.chinese, "vi": numerals.vietnamese, "en": numerals.english}
+
+
+def _sure(words: str) -> str:
+    """Keep the names of more than one syllable: without marks tù, prison, is tu, from."""
+    return "\n".join(word for word in words.splitlines() if " " in word.strip())
 
 
 def _plain_numeral(read: Callable[[str], int | None], words: str) -> Callable[[str], int | None]:
