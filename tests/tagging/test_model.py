@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from shangxia.errors import ModelError
 from shangxia.tagging.model import TaggingModel
+from shangxia.tagging.review import reasons
 
 REPORTS = [
     "去了三趟都说归别的科室管，互相推诿。",
@@ -60,6 +61,36 @@ def test_tag_takes_any_text(texts: list[str]) -> None:
 
 def test_tag_does_not_depend_on_the_batch(clues: TaggingModel) -> None:
     assert clues.tag(REPORTS) == [clues.tag([text])[0] for text in REPORTS]
+
+
+def test_routing_does_not_depend_on_the_batch(clues: TaggingModel) -> None:
+    texts = [
+        f"市长您好，{place}的路灯坏了{number}个月，打给城管说归供电，打给供电又说归城管。"
+        for number in range(2, 9)
+        for place in ("我们小区", "村口", "学校门前")
+    ]
+    alone = np.vstack([clues.scores([text]) for text in texts])
+    assert np.array_equal(clues.scores(texts), alone)
+
+
+def test_evidence_is_what_the_clause_itself_says(clues: TaggingModel) -> None:
+    text = "路灯坏了半个月，打给城管说归供电，打给供电又说归城管，没人来修。"
+    passed = next(one for one in clues.tag([text])[0].labels if one.code == "buck-passing")
+    assert [quote.text for quote in passed.evidence] == ["打给城管说归供电，打给供电又说归城管"]
+
+
+def test_a_cue_that_the_model_does_not_follow_goes_to_review(clues: TaggingModel) -> None:
+    cued = [one for one in clues.tag(REPORTS) if one.review_reason.startswith("a cue of")]
+    assert not [one for one in cued if one.labels]
+    book = clues.book
+    phrase = next(cue.text for cue in book.codes[0].cues if cue.language == "zh")
+    deaf = np.zeros((1, len(book)), dtype=np.float32)
+    seen = clues.reader("zh").see([f"街道办{phrase}，小区门口的树很高。"])
+    assert reasons(book.ids, deaf, 0.5, 0.0, seen) == [
+        f"a cue of {book.codes[0].id} that the model does not follow"
+    ]
+    private = clues.reader("zh").see([f"物业{phrase}，小区门口的树很高。"])
+    assert reasons(book.ids, deaf, 0.5, 0.0, private) == [""]
 
 
 def test_tag_folds_script_marks_and_forms(clues: TaggingModel) -> None:

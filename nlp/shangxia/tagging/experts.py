@@ -7,12 +7,31 @@ weights had not seen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from shangxia.tagging.scoring import Floats, Seen, Weights, pool, summary
+
+#: Where so many of a batch's reports matter, scoring all is faster than picking them out.
+_MOST = 0.5
+#: What the score with the company counts beside that of the clause alone, for evidence.
+_COMPANY = 0.5
+
+
+class Scored(NamedTuple):
+    """Log-odds before calibration.
+
+    Attributes:
+        clauses: clauses × codes.
+        reports: reports × codes, pooled.
+        words: per report and output of ``Expert.words``, for inaction.
+    """
+
+    clauses: Floats
+    reports: Floats
+    words: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +62,14 @@ class Expert:
     margin: dict[str, float]
     words: Weights
     inaction: Floats
+    _both: Weights = field(init=False, repr=False, compare=False)
 
-    def score(self, seen: Seen, reports: int, rows: Any = None) -> tuple[Floats, Floats]:
-        """Return log-odds per clause, and pooled per report before calibration.
+    def __post_init__(self) -> None:
+        """Join the weights of codes and words."""
+        object.__setattr__(self, "_both", self.weights.beside(self.words))
+
+    def score(self, seen: Seen, reports: int, rows: Any = None) -> Scored:
+        """Return log-odds of clauses and reports.
 
         Args:
             seen: the batch.
@@ -53,30 +77,52 @@ class Expert:
             rows: the reports that matter; all by default.
         """
         some: Any = slice(None)
-        if rows is not None and len(rows) < reports:
+        if rows is not None and len(rows) < _MOST * reports:
             wanted = np.zeros(reports, dtype=bool)
             wanted[rows] = True
             some = np.flatnonzero(wanted[seen.clauses.report][seen.features.clause])
-        scores = self.weights.score(seen.features, some)
-        return scores, pool(scores, seen, reports, self.pooling, self.weights.bias)
+        scores = self._both.score(seen.features, some)
+        codes, words = np.split(scores, [len(self.weights.bias)], axis=1)
+        return Scored(
+            codes,
+            pool(codes, seen, reports, self.pooling, self.weights.bias),
+            pool(words, seen, reports, "all", self.words.bias),
+        )
+
+    def telling(self, seen: Seen, scored: Scored, rows: Any) -> Floats:
+        """Return how well each clause shows each code, clauses × codes.
+
+        A clause whose company speaks for a code may say nothing itself, so what the clause
+        says counts more than what it is scored with its company.
+
+        Args:
+            seen: the batch.
+            scored: what ``score`` returned for it.
+            rows: the reports that matter.
+        """
+        features = seen.features
+        wanted = np.zeros(len(scored.reports), dtype=bool)
+        wanted[rows] = True
+        some = np.flatnonzero(wanted[seen.clauses.report][features.clause[: features.own]])
+        own = self.weights.score(features, some)
+        told: Floats = ((own + _COMPANY * scored.clauses) / (1 + _COMPANY)).astype(np.float32)
+        return told
 
     def probabilities(self, pooled: Floats, language: str) -> Floats:
         """Turn pooled log-odds into probabilities, reports × codes."""
         log_odds = pooled * self.slope + self.intercept + self.shift.get(language, 0.0)
         return sigmoid(log_odds)
 
-    def inactive(self, seen: Seen, pooled: Floats) -> Floats:
+    def inactive(self, seen: Seen, scored: Scored) -> Floats:
         """Return the probability per report that it alleges inaction.
 
         Args:
             seen: the batch.
-            pooled: what ``score`` returned for it.
+            scored: what ``score`` returned for it.
         """
         if not len(self.inaction):
-            return np.zeros(len(pooled), dtype=np.float32)
-        scores = self.words.score(seen.features)
-        words = pool(scores, seen, len(pooled), "all", self.words.bias)
-        described = np.hstack([words, summary(seen, pooled)])
+            return np.zeros(len(scored.reports), dtype=np.float32)
+        described = np.hstack([scored.words, summary(seen, scored.reports)])
         return sigmoid(described @ self.inaction[:-1] + self.inaction[-1])
 
 

@@ -30,6 +30,8 @@ class Features(NamedTuple):
     Attributes:
         clause: clause of each feature.
         bucket: bucket of each feature, below ``2 ** BITS``.
+        own: so many of the features, the first ones, are of the clause itself and who acts;
+            the others are of its company.
         scale: per clause the value of each of its features.
         hit_clause: clause of each (clause, concept) pair, sorted.
         hit_concept: concept of each of these pairs.
@@ -38,6 +40,7 @@ class Features(NamedTuple):
 
     clause: Ints
     bucket: Ints
+    own: int
     scale: np.ndarray[tuple[int], np.dtype[np.float32]]
     hit_clause: Ints
     hit_concept: Ints
@@ -52,7 +55,7 @@ def featurise(clauses: Clauses, hits: Hits) -> Features:
         hits: what the lexicon found in the joined text.
 
     Returns:
-        Features in no particular order.
+        The features; those of a clause do not stand together.
     """
     if not len(clauses):
         return _nothing(len(clauses.offset) - 1)
@@ -68,23 +71,31 @@ def featurise(clauses: Clauses, hits: Hits) -> Features:
         *_company(clauses, pairs, others),
         *_roles(clauses, pairs, others, actors),
     ]
-    where = np.concatenate([block[0] for block in blocks])
-    bucket = np.concatenate([_bucket(salt, block[1]) for salt, block in enumerate(blocks)])
+    salted = sorted(enumerate(blocks), key=lambda item: item[1].company)
+    where = np.concatenate([block.clause for _, block in salted])
+    bucket = np.concatenate([_bucket(salt, block.values) for salt, block in salted])
+    own = sum(len(block.clause) for block in blocks if not block.company)
     counts = np.bincount(where, minlength=len(clauses))
     scale = (1.0 / np.sqrt(np.maximum(counts, 1))).astype(np.float32)
-    return Features(where, bucket, scale, clause, concept, actors)
+    return Features(where, bucket, own, scale, clause, concept, actors)
 
 
 def _nothing(reports: int) -> Features:
     none, zeros = np.zeros(0, dtype=np.int64), np.zeros(reports, dtype=np.int64)
     scale = np.zeros(0, dtype=np.float32)
-    return Features(none, none, scale, none, none, Actors(none, zeros, zeros))
+    return Features(none, none, 0, scale, none, none, Actors(none, zeros, zeros))
 
 
 #: More than there are concepts and codes of any codebook.
 _KINDS = 1024
 
-_Block = tuple[Ints, Hashes]
+
+class _Block(NamedTuple):
+    """Features of one kind; ``company``: they are of the clauses around."""
+
+    clause: Ints
+    values: Hashes
+    company: bool = False
 
 
 def _bucket(salt: int, values: Hashes) -> Ints:
@@ -105,12 +116,12 @@ def _grams(clauses: Clauses) -> Iterator[_Block]:
         if size > 1:
             gram = gram[:-1] * _STEP + words[size - 1 :]
         inside = clause[: len(gram)] == clause[size - 1 :]
-        yield clause[: len(gram)][inside], gram[inside]
+        yield _Block(clause[: len(gram)][inside], gram[inside])
         if size <= 2:
             opens = inside & _differs(clause, -1)[: len(gram)]
             closes = inside & _differs(clause, 1)[size - 1 :]
-            yield clause[: len(gram)][opens], gram[opens] + _EDGE
-            yield clause[: len(gram)][closes], gram[closes] + _EDGE
+            yield _Block(clause[: len(gram)][opens], gram[opens] + _EDGE)
+            yield _Block(clause[: len(gram)][closes], gram[closes] + _EDGE)
 
 
 def _differs(values: Ints, by: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -124,20 +135,20 @@ def _differs(values: Ints, by: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]
 def _company(clauses: Clauses, pairs: Ints, others: tuple[Ints, Ints]) -> Iterator[_Block]:
     """Yield concepts, two in one clause, those of the sentence and of the clauses around."""
     clause, concept = pairs // _KINDS, pairs % _KINDS
-    yield clause, _hash(concept)
+    yield _Block(clause, _hash(concept))
     left, right = _join(clause, clause)
     keep = concept[left] < concept[right]
     left, right = left[keep], right[keep]
-    yield clause[left], _hash(concept[left], concept[right])
+    yield _Block(clause[left], _hash(concept[left], concept[right]))
     at, other = others
-    yield at, _hash(other)
+    yield _Block(at, _hash(other), company=True)
     index = np.arange(len(clauses))
     for by in (-2, -1, 1, 2):
         near = index + by
         valid = (near >= 0) & (near < len(clauses))
         valid[valid] = clauses.report[near[valid]] == clauses.report[valid]
         left, right = _join(near[valid], clause)
-        yield index[valid][left], _hash(concept[right])
+        yield _Block(index[valid][left], _hash(concept[right]), company=True)
 
 
 def _roles(
@@ -149,13 +160,13 @@ def _roles(
     effect, share = actors.effect, actors.share[clauses.report]
     title = actors.title[clauses.report]
     before = np.where(_differs(clauses.report, -1), -1, np.roll(effect, 1))
-    yield clause, _hash(effect[clause], concept)
+    yield _Block(clause, _hash(effect[clause], concept))
     at, other = others
-    yield at, _hash(effect[at], other)
+    yield _Block(at, _hash(effect[at], other), company=True)
     for values in (effect, before, share, title):
-        yield index, _hash(values + 1)
-    yield clause, _hash(share[clause], concept)
-    yield clause, _hash(title[clause], concept)
+        yield _Block(index, _hash(values + 1))
+    yield _Block(clause, _hash(share[clause], concept))
+    yield _Block(clause, _hash(title[clause], concept))
 
 
 def _sentence(clauses: Clauses, pairs: Ints) -> tuple[Ints, Ints]:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from shangxia.coding.folding import strip_marks
-from shangxia.coding.values import Codebook
+from shangxia.coding.values import WEIGHT, Codebook
 from shangxia.tagging.characters import Codes, as_text, code_points, folded
 
 _FOLDER = Path(__file__).parent / "data"
@@ -51,7 +51,11 @@ class Lexicon:
 
     Args:
         language: ``zh``, ``vi`` or ``en``.
-        codebook: whose cues are found as well: concept ``len(concepts()) + index of the code``.
+        codebook: whose cues are found as well: concept ``len(concepts()) + index of the code``;
+            and once more ``firm +`` this index, where the cue is firm.
+
+    Attributes:
+        firm: number of the first concept that tells firm cues.
     """
 
     def __init__(self, language: str, codebook: Codebook | None = None) -> None:
@@ -65,8 +69,11 @@ class Lexicon:
         self._gaps: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for phrase, concept in _phrases(words, numbers):
             self._add(phrases, phrase, concept)
-        for phrase, concept in _cues(codebook, language):
-            self._add(phrases, phrase, concept)
+        self.firm = len(concepts()) + len(codebook or ())
+        for phrase, code, firm in _cues(codebook, language):
+            self._add(phrases, phrase, len(concepts()) + code)
+            if firm:
+                self._add(phrases, phrase, self.firm + code)
         self._table = _Table(phrases, self._gaps)
         self._machine: Any = ahocorasick_rs.AhoCorasick(list(self._table.words))
 
@@ -177,12 +184,15 @@ def _phrases(words: dict[str, str], numbers: Iterable[str]) -> Iterator[tuple[st
                     yield phrase.replace("#", number), index
 
 
-def _cues(codebook: Codebook | None, language: str) -> Iterator[tuple[str, int]]:
-    """Yield the phrases of a codebook; its patterns would cost more time than all the rest."""
+def _cues(codebook: Codebook | None, language: str) -> Iterator[tuple[str, int, bool]]:
+    """Yield the phrases of a codebook; its patterns would cost more time than all the rest.
+
+    A cue is firm from the weight on that cues have unless their author says less.
+    """
     for index, code in enumerate(codebook or ()):
         for cue in code.cues:
             if cue.language == language and not cue.is_pattern:
-                yield cue.text.lower(), len(concepts()) + index
+                yield cue.text.lower(), index, cue.weight >= WEIGHT
 
 
 def _split(phrases: str) -> list[str]:

@@ -25,7 +25,7 @@ from shangxia.tagging.scoring import Floats, Reader, Seen, Weights
 TOGETHER = 256
 #: From this probability on a report alleges inaction (and a code, where nothing else was learned).
 EVEN = 0.5
-#: Every so manieth feature is enough to tell the register.
+#: Every so manieth kind of feature is enough to tell the register.
 _SAMPLE = 4
 
 
@@ -90,7 +90,7 @@ class TaggingModel:
         for language, places in self._by_language(texts):
             seen = self.reader(language).see([texts[place] for place in places])
             for expert, rows in self._routed(seen, len(places)):
-                pooled = expert.score(seen, len(places), rows)[1]
+                pooled = expert.score(seen, len(places), rows).reports
                 at = np.array(places)[rows]
                 table[at] = expert.probabilities(pooled[rows], language)
         return table
@@ -125,7 +125,9 @@ class TaggingModel:
             yield self.experts[0], np.arange(reports)
             return
         bias = self.router.bias[0]
-        votes = self.router.score(seen.features, slice(None, None, _SAMPLE))[:, 0]
+        # Chosen by their kind, so that a report is routed alike in whatever batch it comes.
+        sample = np.flatnonzero(seen.features.bucket % _SAMPLE == 0)
+        votes = self.router.score(seen.features, sample)[:, 0]
         votes = (votes - bias) * _SAMPLE + bias
         second = np.bincount(seen.clauses.report, votes, reports) > 0
         for number, expert in enumerate(self.experts):
@@ -145,14 +147,15 @@ class TaggingModel:
         self, expert: Expert, rows: Places, seen: Seen, texts: Sequence[str], language: str
     ) -> Iterator[tuple[int, Tagging]]:
         """Yield what one expert says of the reports that are its own."""
-        scores, pooled = expert.score(seen, len(texts), rows)
-        probable = expert.probabilities(pooled, language)
-        inactive = expert.inactive(seen, pooled) >= EVEN
+        scored = expert.score(seen, len(texts), rows)
+        probable = expert.probabilities(scored.reports, language)
+        inactive = expert.inactive(seen, scored) >= EVEN
         threshold = expert.threshold.get(language, EVEN)
         margin = expert.margin.get(language, 0.0)
         why = reasons(self.codes, probable, threshold, margin, seen)
         first = np.searchsorted(seen.clauses.report, np.arange(len(texts) + 1)).tolist()
         tagged = probable >= threshold
+        telling = expert.telling(seen, scored, rows[tagged[rows].any(axis=1)])
         rounded = np.round(probable.astype(np.float64), 4).tolist()
         for row in rows.tolist():
             clauses = range(first[row], first[row + 1])
@@ -160,7 +163,7 @@ class TaggingModel:
                 Label(
                     self.codes[code],
                     rounded[row][code],
-                    evidence(seen, texts[row], clauses, scores[:, code]),
+                    evidence(seen, texts[row], clauses, telling[:, code]),
                 )
                 for code in np.flatnonzero(tagged[row])
                 if len(clauses)

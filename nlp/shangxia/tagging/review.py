@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from shangxia.tagging.actors import PRIVATE, SAME_SENTENCE
 from shangxia.tagging.experts import log_odds
+from shangxia.tagging.lexicon import concepts
 from shangxia.tagging.scoring import Floats, Seen
 
 #: Share of the held-out reports to send to review; of new ones it is a little more.
 SHARE = 0.15
+#: Concepts of clauses that do not allege what they say.
+_NO_CLAIM = ("wish", "future", "question", "praise", "news", "past", "neg")
 #: Reports of fewer words than this say too little to judge.
 FEWEST_WORDS = 3
 
@@ -39,9 +43,32 @@ def reasons(
         value = float(probabilities[row, nearest[row]])
         side = "just tagged" if value >= threshold else "just not tagged"
         found[row] = f"unsure of {codes[nearest[row]]} ({value:.2f}, {side})"
+    for row, code in _contradicted(probabilities, threshold, seen):
+        if not found[row]:
+            found[row] = f"a cue of {codes[code]} that the model does not follow"
     for row in np.flatnonzero(words < FEWEST_WORDS).tolist():
         found[row] = "too few words to judge"
     return found
+
+
+def _contradicted(probabilities: Floats, threshold: float, seen: Seen) -> Iterator[tuple[int, int]]:
+    """Yield (report, code) where a cue speaks for a code of a public body and the model for none.
+
+    The body is named in the sentence of the cue; wishes, questions, praise and news do not count.
+    """
+    if not len(seen.firm_code):
+        return
+    features = seen.features
+    effect = features.actors.effect
+    silent = np.isin(features.hit_concept, [concepts().index(name) for name in _NO_CLAIM])
+    claims = np.ones(len(seen.clauses), dtype=bool)
+    claims[features.hit_clause[silent]] = False
+    own = effect % SAME_SENTENCE
+    public = (own > 0) & (own < PRIVATE) & (effect < 2 * SAME_SENTENCE)
+    report = seen.clauses.report[seen.firm_clause]
+    nothing = probabilities.max(axis=1) < threshold
+    wrong = (public & claims)[seen.firm_clause] & nothing[report]
+    yield from zip(report[wrong].tolist(), seen.firm_code[wrong].tolist(), strict=True)
 
 
 def margin_for(probabilities: Floats, threshold: float, *, share: float = SHARE) -> float:

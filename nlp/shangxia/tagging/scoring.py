@@ -15,9 +15,9 @@ import numpy as np
 from shangxia.coding.folding import fold
 from shangxia.coding.values import Codebook
 from shangxia.spans import OffsetMap, Span
-from shangxia.tagging.clauses import Clauses, cut
+from shangxia.tagging.clauses import Clauses, Ints, cut
 from shangxia.tagging.features import BITS, Features, featurise
-from shangxia.tagging.lexicon import Lexicon, concepts
+from shangxia.tagging.lexicon import Hits, Lexicon, concepts
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 #: Score of a report in which no clause speaks for a code.
@@ -32,11 +32,15 @@ class Seen(NamedTuple):
     Attributes:
         clauses: the batch, cut.
         features: features of its clauses.
+        firm_clause: clause of each firm cue of the codebook.
+        firm_code: index of the code of each of these.
         maps: the way back to the texts as they came, for those that had to be normalised.
     """
 
     clauses: Clauses
     features: Features
+    firm_clause: Ints
+    firm_code: Ints
     maps: dict[int, OffsetMap]
 
     def span(self, clause: int) -> Span:
@@ -68,7 +72,11 @@ class Reader:
                 plain[index], maps[index] = found.text, found.offsets
         clauses = cut(plain)
         hits = self._lexicon.find(clauses.codes)
-        return Seen(clauses, featurise(clauses, hits), maps)
+        firm = hits.concept >= self._lexicon.firm
+        plainly = Hits(*(part[~firm] for part in hits))
+        cued = np.searchsorted(clauses.start, hits.start[firm], side="right") - 1
+        code = hits.concept[firm] - self._lexicon.firm
+        return Seen(clauses, featurise(clauses, plainly), cued, code, maps)
 
 
 class Weights:
@@ -94,6 +102,15 @@ class Weights:
             units[:, at] + units[:, at + 1] * _FIELD + units[:, at + 2] * _FIELD**2
             for at in range(0, units.shape[1], 3)
         ]
+
+    def beside(self, other: Weights) -> Weights:
+        """Return weights that score the outputs of both in one pass."""
+        buckets = np.union1d(self.buckets, other.buckets)
+        outputs = self.values.shape[1]
+        values = np.zeros((len(buckets), outputs + other.values.shape[1]), dtype=np.float32)
+        values[np.searchsorted(buckets, self.buckets), :outputs] = self.values
+        values[np.searchsorted(buckets, other.buckets), outputs:] = other.values
+        return Weights(buckets, values, np.append(self.bias, other.bias))
 
     def score(self, features: Features, some: Any = slice(None)) -> Floats:
         """Return log-odds, clauses × outputs.
