@@ -102,5 +102,7 @@ def test_dates_of_real_laws(shared: Path) -> None:
 def test_sanctions_of_one_syllable_are_not_read_without_marks() -> None:
     from shangxia.provisions import find_sanctions
 
-    text = "Quyet dinh nay co hieu luc ke tu ngay ky. Truong hop vi pham thi bi phat tien, cach chuc."
+    text = (
+        "Quyet dinh nay co hieu luc ke tu ngay ky. Truong hop vi pham thi bi phat tien, cach chuc."
+    )
     assert [quote.text for quote in find_sanctions(text, "vi")] == ["phat tien", "cach chuc"]
