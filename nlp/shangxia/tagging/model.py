@@ -25,8 +25,8 @@ from shangxia.tagging.scoring import Floats, Reader, Seen, Weights
 TOGETHER = 256
 #: From this probability on a report alleges inaction (and a code, where nothing else was learned).
 EVEN = 0.5
-#: Every so manieth kind of feature is enough to tell the register.
-_SAMPLE = 4
+#: One in so many kinds of features is enough to tell the register.
+_SAMPLE = 2
 
 
 Places = np.ndarray[Any, np.dtype[np.int64]]
