@@ -17,6 +17,7 @@ import pytest
 from shangxia.errors import UsageError
 from shangxia.tagging.batch import journal as journals
 from shangxia.tagging.batch import run, tag_file
+from shangxia.tagging.batch.rows import Limit
 from tests.conftest import ROOT
 from tests.tagging.batch.fakes import FakeTagger
 from tests.tagging.batch.tables import read_csv, write_csv
@@ -163,8 +164,8 @@ def test_work_is_not_done_twice(source: Path, tmp_path: Path, monkeypatch) -> No
             return super().tag(texts)
 
     summary = tag_file(source, output, model=Counting(), workers=1)
-    assert summary.resumed == 2 * 2048
-    assert len(seen) == 6400 - 2 * 2048
+    assert summary.resumed == 2 * Limit.ROWS
+    assert len(seen) == 6400 - 2 * Limit.ROWS
     assert summary.counts.rows == 6399
     assert [row["编号"] for row in read_csv(output)] == [str(n) for n in range(6400) if n != 777]
 

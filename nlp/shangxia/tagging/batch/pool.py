@@ -16,6 +16,10 @@ from shangxia.tagging.batch.work import Done, Job, TagsReports, Worker, do_batch
 #: Below this size starting processes costs more than it gains, in bytes.
 _SMALL = 8 << 20
 _MOST_WORKERS = 8
+#: Batches that a helper has before it: the one it does, and one for when it is done with that.
+_AHEAD = 2
+#: Batches in memory for each process, at most.
+_HELD = 6
 
 
 def processes(workers: int | None, size: int) -> int:
@@ -28,11 +32,14 @@ def processes(workers: int | None, size: int) -> int:
 def do_all(batches: Iterator[Batch], job: Job, tagger: TagsReports, workers: int) -> Iterator[Done]:
     """Do all batches; few of them are in memory at a time.
 
+    The process that reads takes part: it does a batch itself whenever the others have
+    enough before them, so that no core waits while they start, or for want of reading.
+
     Args:
         batches: the batches.
         job: what to do with them.
-        tagger: the model, for one process.
-        workers: processes.
+        tagger: the model, for this process.
+        workers: processes, this one included.
 
     Yields:
         What came of each batch, in order.
@@ -40,17 +47,22 @@ def do_all(batches: Iterator[Batch], job: Job, tagger: TagsReports, workers: int
     Raises:
         TableError: a process was killed.
     """
+    own = Worker(job, tagger)
     if workers < 2:
-        yield from map(Worker(job, tagger).do, batches)
+        yield from map(own.do, batches)
         return
+    helpers = workers - 1
     # spawn: a forked child of a process with threads may hang.
     context = get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context, initializer=start_worker, initargs=(job,))
+    pool = ProcessPoolExecutor(helpers, context, initializer=start_worker, initargs=(job,))
     waiting: deque[Future[Done]] = deque()
     try:
         for batch in batches:
-            waiting.append(pool.submit(do_batch, batch))
-            if len(waiting) > 2 * workers:
+            if sum(not future.done() for future in waiting) < _AHEAD * helpers:
+                waiting.append(pool.submit(do_batch, batch))
+            else:
+                waiting.append(_finished(own.do(batch)))
+            while waiting and (waiting[0].done() or len(waiting) > _HELD * workers):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
@@ -61,3 +73,9 @@ def do_all(batches: Iterator[Batch], job: Job, tagger: TagsReports, workers: int
         ) from None
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _finished(done: Done) -> Future[Done]:
+    future: Future[Done] = Future()
+    future.set_result(done)
+    return future

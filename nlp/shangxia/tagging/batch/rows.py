@@ -181,7 +181,7 @@ def from_ipc(data: bytes) -> pyarrow.Table:
 class Limit:
     """Says when a batch is full: by rows, or by characters where rows are long."""
 
-    ROWS = 2_048
+    ROWS = 1_024
     CHARACTERS = 2_000_000
 
     def __init__(self) -> None:
