@@ -6,7 +6,7 @@ from sklearn.base import clone
 
 from shangxia.errors import TableError, UsageError
 from shangxia.tagging.estimator import Tagger
-from shangxia.tagging.evaluation import evaluate, interval, label_errors
+from shangxia.tagging.evaluation import evaluate, interval, label_errors, table_of
 from shangxia.tagging.examples import Example, duplicates
 from shangxia.tagging.training import train
 
@@ -101,9 +101,11 @@ def test_evaluate_counts_what_a_person_would(fitted: Tagger, examples: list[Exam
 def test_label_errors_finds_a_planted_one(examples: list[Example]) -> None:
     wrong = [*examples]
     wrong[0] = Example(wrong[0].text, (), (), False, "zh")
-    model, _ = train(wrong, Tagger("clues")._loaded())
-    found = label_errors(wrong, model.book, model.scores([one.text for one in wrong]))
-    assert found[0].row == 0 and found[0].code == "buck-passing" and not found[0].labelled
+    model, (heldout,) = train(wrong, Tagger("clues")._loaded())
+    gold = table_of(model.codes, [wrong[row].labels for row in heldout.rows])
+    first = label_errors(model.codes, gold, heldout.tagged, heldout.probable)[0]
+    assert heldout.rows[first.report] == 0
+    assert (first.given, first.predicted) == ((), ("buck-passing",))
 
 
 def test_interval_holds_the_value() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -14,7 +14,7 @@ def say(message: str) -> None:
     sys.stderr.write(message + "\n")
 
 
-def with_progress(items: Iterable[T], *, total: int, what: str) -> Iterator[T]:
+def with_progress(items: Iterable[T], *, total: int, what: str) -> Generator[T, None, None]:
     """Show a progress bar on a terminal, and nothing elsewhere.
 
     Args:

@@ -31,6 +31,9 @@ TextColumns = Annotated[
     list[str] | None,
     typer.Option("--text", help="Column of the text; several are joined. Otherwise found."),
 ]
+LabelColumn = Annotated[
+    str | None, typer.Option("--labels", help="Column of the labels. Otherwise labels or label.")
+]
 NamedFormat = Annotated[
     TableFormat | None, typer.Option("--format", help="Where the ending does not tell.")
 ]
@@ -93,9 +96,10 @@ def train(
         list[Path] | None, typer.Option(help="Review queue that a person has filled in.")
     ] = None,
     text: TextColumns = None,
+    labels: LabelColumn = None,
     format: NamedFormat = None,  # noqa: A002 - the name of the option
 ) -> None:
-    """Learn from labelled reports, with or without evidence."""
+    """Learn from labelled reports, with or without evidence, and say how well it went."""
     from shangxia.commands.train import train as run
 
     raise typer.Exit(
@@ -105,6 +109,7 @@ def train(
             codebook=codebook,
             reviews=from_review or (),
             text=text or (),
+            labels=labels,
             format=format.value if format else None,
         )
     )
@@ -113,8 +118,15 @@ def train(
 def evaluate(
     gold: Annotated[Path, typer.Argument(help="Table with text and labels.")],
     model: Model = "clues",
-    by: Annotated[str | None, typer.Option(help="Column to give figures apart by.")] = None,
+    by: Annotated[
+        str | None, typer.Option(help="Column to give figures apart by; or length, language.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="FILE.html, .xlsx, .json or .csv, as well."),
+    ] = None,
     text: TextColumns = None,
+    labels: LabelColumn = None,
     format: NamedFormat = None,  # noqa: A002 - the name of the option
     json: Annotated[bool, typer.Option("--json", help="Print all figures as JSON.")] = False,
 ) -> None:
@@ -127,6 +139,8 @@ def evaluate(
             model=model,
             text=text or (),
             by=by,
+            output=output,
+            labels=labels,
             format=format.value if format else None,
             as_json=json,
         )

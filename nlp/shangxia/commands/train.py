@@ -1,18 +1,23 @@
-"""``shangxia train``: labelled reports and decided reviews in, a model out."""
+"""``shangxia train``: labelled reports and decided reviews in, a model and its card out."""
 
 from __future__ import annotations
 
+import hashlib
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shangxia.commands.console import say
-from shangxia.commands.evaluate import check_codes, examples_of
+from shangxia.commands.console import say, with_progress
+from shangxia.commands.evaluate import check_codes, describe, examples_of, listed
 from shangxia.errors import UsageError
 from shangxia.tagging.batch import LabelledReport, read_labelled, read_queue
 
 if TYPE_CHECKING:
     from shangxia.coding.values import Codebook
+    from shangxia.tagging.card import Data
+    from shangxia.tagging.curve import Point
+    from shangxia.tagging.examples import Example
 
 
 def train(
@@ -22,9 +27,10 @@ def train(
     codebook: str | None,
     reviews: Sequence[Path],
     text: Sequence[str],
+    labels: str | None,
     format: str | None,  # noqa: A002 - the name of the option
 ) -> int:
-    """Train a model and write it.
+    """Train a model, measure it by cross-validation, and write both.
 
     Args:
         labelled: the labelled table.
@@ -33,6 +39,7 @@ def train(
             labels, and otherwise the labels as they are.
         reviews: review queues that a person has filled in.
         text: columns that are the report; found where it is empty.
+        labels: column of the labels.
         format: format of the table, where its ending does not tell.
 
     Returns:
@@ -42,25 +49,67 @@ def train(
         raise UsageError("nothing to learn from: give a labelled table, or --from-review FILE.xlsx")
     if output.exists() and not output.is_dir():
         raise UsageError(f"{output} is a file: name a folder for the model")
-    reports = read_labelled(labelled, text=text, format=format) if labelled else []
-    decided = [item for path in reviews for item in read_queue(path)]
-    reports += [
-        LabelledReport(item.text, item.labels, item.inaction, item.evidence) for item in decided
-    ]
+    reports = read_labelled(labelled, text=text, labels=labels, format=format) if labelled else []
+    data = [(labelled, len(reports))] if labelled else []
+    decided = 0
+    for path in reviews:
+        own = [
+            LabelledReport(item.text, item.labels, item.inaction, item.evidence, {}, path.name, row)
+            for row, item in enumerate(read_queue(path), 1)
+        ]
+        reports += own
+        data.append((path, len(own)))
+        decided += len(own)
     book = _codebook(codebook, reports)
-    check_codes(reports, book.ids, labelled.name if labelled else reviews[0].name)
-    _train(reports, book, output)
+    check_codes(reports, book.ids, reports[0].source)
+    _train(reports, book, output, [_data(path, count) for path, count in data])
     say(f"{output}: a model of {book.id} from {len(reports):,} reports")
     if decided:
-        say(f"  {len(decided):,} of them were decided in review")
+        say(f"  {decided:,} of them were decided in review")
+    say(f"  {output / 'README.md'} says how good it is, label_errors.csv what to read again")
     return 0
 
 
-def _train(reports: Sequence[LabelledReport], book: Codebook, output: Path) -> None:
+def _train(
+    reports: Sequence[LabelledReport], book: Codebook, output: Path, data: Sequence[Data]
+) -> None:
+    from shangxia.tagging.card import write_card
+    from shangxia.tagging.evaluation import measure, table_of
+    from shangxia.tagging.model import TaggingModel
     from shangxia.tagging.training import train as learn
 
-    model, _ = learn(examples_of(reports), book, name=output.name)
+    examples = examples_of(reports)
+    say(f"learning from {len(examples):,} reports, and from parts of them to see how well")
+    model, (heldout, *_) = learn(examples, book, name=output.resolve().name)
+    seen = [reports[row] for row in heldout.rows]
+    gold = table_of(book.ids, [report.labels for report in seen])
+    figures = measure(book.ids, gold, heldout.tagged, heldout.probable)
+    sys.stdout.write("\n".join(describe(figures)) + "\n")
+    curve = _curve(examples, book)
+    for point in curve:
+        say(f"  learned from {point.reports:,} reports: F1 {point.f1:.3f}")
     model.save(output)
+    write_card(output, TaggingModel.load(output), figures, curve, data, listed(seen))
+
+
+def _curve(examples: Sequence[Example], book: Codebook) -> tuple[Point, ...]:
+    from shangxia.tagging.curve import learning_curve, steps
+
+    total = steps(examples)
+    ticks = with_progress(range(total), total=total, what="learning curve")
+
+    def on_step() -> None:
+        next(ticks, None)
+
+    curve = learning_curve(examples, book, on_step=on_step)
+    ticks.close()
+    return curve
+
+
+def _data(path: Path, reports: int) -> Data:
+    from shangxia.tagging.card import Data
+
+    return Data(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), reports)
 
 
 def _codebook(named: str | None, reports: Sequence[LabelledReport]) -> Codebook:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from shangxia.tagging.experts import sigmoid
+from shangxia.tagging.review import margin_for
 from shangxia.tagging.scoring import Floats
+from shangxia.tagging.whole import against_rival, softmax
 
 #: Strength of the prior of the Platt fit: one wide, one narrow (for languages).
 _PRIOR, _SHIFT_PRIOR = 0.05, 1.0
 _ROUNDS = 60
+#: Strength that draws intercepts of codes that exclude each other to zero, least score that
+#: counts there, and the step at which Newton's method may stop.
+_PULL, _FLOOR, _NEAR = 8.0, -3.0, 1e-7
+LANGUAGES = ("zh", "vi", "en")
+EVEN = 0.5
 
 
 def platt(scores: Floats, labels: Floats, language: Any) -> tuple[Floats, Floats, dict[str, float]]:
@@ -73,6 +81,125 @@ def best_threshold(probabilities: Floats, labels: Floats) -> float:
         if value > best:
             best, chosen = value, float(threshold)
     return round(chosen, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How scores become probabilities and decisions; see ``experts.Expert`` for the fields."""
+
+    slope: Floats
+    intercept: Floats
+    shift: dict[str, float]
+    threshold: dict[str, float]
+    margin: dict[str, float]
+    exclusive: bool = False
+
+    def apply(self, scores: Floats, language: Any) -> tuple[Floats, Any]:
+        """Return probabilities and decisions (true or false), both reports × codes.
+
+        Args:
+            scores: reports × codes.
+            language: per report.
+        """
+        if self.exclusive:
+            probable = softmax(scores * self.slope + self.intercept)
+            return probable, against_rival(probable) >= EVEN
+        probable = _probable(scores, self.slope, self.intercept, self.shift, language)
+        cut = np.array([self.threshold[name] for name in language])
+        return probable, probable >= cut[:, None]
+
+
+def calibrate(
+    scores: Floats, labels: Floats, language: Any, *, exclusive: bool = False
+) -> Calibration:
+    """Fit probabilities, thresholds and margins to held-out scores.
+
+    Args:
+        scores: reports × codes, of reports that the model had not seen.
+        labels: reports × codes.
+        language: per report.
+        exclusive: every report has exactly one code.
+
+    Returns:
+        The calibration.
+    """
+    if exclusive:
+        slope, intercept = _soft(scores, labels)
+        decided = against_rival(softmax(scores * slope + intercept))
+        margin = round(margin_for(decided, EVEN), 4)
+        even = (dict.fromkeys(LANGUAGES, EVEN), dict.fromkeys(LANGUAGES, margin))
+        return Calibration(slope, intercept, {}, *even, exclusive=True)
+    slope, intercept, shift = platt(scores, labels, language)
+    probable = _probable(scores, slope, intercept, shift, language)
+    threshold, margins = {}, {}
+    for name in LANGUAGES:
+        some = language == name if (language == name).sum() >= 30 else np.ones(len(scores), bool)
+        threshold[name] = best_threshold(probable[some], labels[some])
+        margins[name] = round(margin_for(probable[some], threshold[name]), 4)
+    return Calibration(slope, intercept, shift, threshold, margins)
+
+
+def cross_calibrated(
+    scores: Floats, labels: Floats, language: Any, folds: Any, *, exclusive: bool = False
+) -> tuple[Floats, Any]:
+    """Return probabilities and decisions of reports that neither weights nor calibration saw.
+
+    Args:
+        scores: reports × codes, by cross-validation.
+        labels: reports × codes.
+        language: per report.
+        folds: per report.
+        exclusive: every report has exactly one code.
+
+    Returns:
+        Probabilities, and decisions (true or false), both reports × codes.
+    """
+    probable = np.zeros(scores.shape, dtype=np.float32)
+    tagged = np.zeros(scores.shape, dtype=bool)
+    for fold in sorted(set(folds)):
+        seen, own = folds != fold, folds == fold
+        if not seen.any():
+            seen = own
+        fitted = calibrate(scores[seen], labels[seen], language[seen], exclusive=exclusive)
+        probable[own], tagged[own] = fitted.apply(scores[own], language[own])
+    return probable, tagged
+
+
+def _probable(
+    scores: Floats, slope: Floats, intercept: Floats, shift: dict[str, float], language: Any
+) -> Floats:
+    moved = np.array([shift.get(str(name), 0.0) for name in language])[:, None]
+    shares: Floats = 1 / (1 + np.exp(-(scores * slope + intercept + moved)))
+    return shares
+
+
+def _soft(scores: Floats, labels: Floats) -> tuple[Floats, Floats]:
+    """Fit one slope, and an intercept per code that is drawn to zero, to the softmax.
+
+    Temperature scaling with a bias (Guo et al. 2017, On Calibration of Modern Neural Networks),
+    by Newton's method.
+    """
+    # A code that a fold had no text of is silent there: that must not set the scale.
+    values = np.maximum(scores.astype(np.float64), _FLOOR)
+    codes = values.shape[1]
+    # The slope is known by its own column, the intercepts by ones.
+    design = np.concatenate(
+        [values[:, :, None], np.broadcast_to(np.eye(codes), (len(values), codes, codes))], axis=2
+    )
+    strength = np.array([_PRIOR, *[_PULL] * codes])
+    prior = np.array([1.0, *[0.0] * codes])
+    weights = prior.copy()
+    for _ in range(_ROUNDS):
+        p = softmax(design @ weights).astype(np.float64)
+        gradient = np.einsum("ik,ikj->j", p - labels, design) + strength * (weights - prior)
+        mean = np.einsum("ik,ikj->ij", p, design)
+        curvature = np.einsum("ik,ikj,ikl->jl", p, design, design) - mean.T @ mean
+        step = np.linalg.solve(curvature + np.diag(strength), gradient)
+        weights -= np.clip(step, -2, 2)
+        if np.abs(step).max() < _NEAR:
+            break
+    slope = max(float(weights[0]), 0.05)
+    return np.full(codes, slope, dtype=np.float32), weights[1:].astype(np.float32)
 
 
 def _design(scores: Any) -> Any:

@@ -109,9 +109,7 @@ class Tagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict(self, texts: Sequence[str]) -> np.ndarray[Any, Any]:
         """Return zeros and ones, reports × codes."""
         check_is_fitted(self)
-        texts = _texts(texts)
-        threshold = self.model_.thresholds(texts)[:, None]
-        return (self.model_.scores(texts) >= threshold).astype(np.int64)
+        return np.asarray(self.model_.decide(_texts(texts)), dtype=np.int64)
 
     def score(self, texts: Sequence[str], labels: Any, sample_weight: Any = None) -> float:
         """Return micro F1, the measure of this task."""

@@ -113,6 +113,10 @@ class Expert:
         log_odds = pooled * self.slope + self.intercept + self.shift.get(language, 0.0)
         return sigmoid(log_odds)
 
+    def decided(self, probable: Floats) -> Floats:
+        """Return what is held against the threshold: the probabilities, reports × codes."""
+        return probable
+
     def inactive(self, seen: Seen, scored: Scored) -> Floats:
         """Return the probability per report that it alleges inaction.
 

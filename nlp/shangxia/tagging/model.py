@@ -95,14 +95,12 @@ class TaggingModel:
                 table[at] = expert.probabilities(pooled[rows], language)
         return table
 
-    def thresholds(self, texts: Sequence[str]) -> Floats:
-        """Return per report the probability from which its codes are tagged."""
-        found = np.zeros(len(texts), dtype=np.float32)
-        for language, places in self._by_language(texts):
-            seen = self.reader(language).see([texts[place] for place in places])
-            for expert, rows in self._routed(seen, len(places)):
-                found[np.array(places)[rows]] = expert.threshold.get(language, 0.5)
-        return found
+    def decide(self, texts: Sequence[str]) -> Any:
+        """Return whether each code is tagged, reports × codes."""
+        tagged = np.zeros((len(texts), len(self.codes)), dtype=bool)
+        for row, one in enumerate(self.tag(texts)):
+            tagged[row, [self.codes.index(label.code) for label in one.labels]] = True
+        return tagged
 
     def reader(self, language: str) -> Reader:
         """Return the reader of a language, made on first use."""
@@ -152,9 +150,10 @@ class TaggingModel:
         inactive = expert.inactive(seen, scored) >= EVEN
         threshold = expert.threshold.get(language, EVEN)
         margin = expert.margin.get(language, 0.0)
-        why = reasons(self.codes, probable, threshold, margin, seen)
+        decided = expert.decided(probable)
+        why = reasons(self.codes, decided, threshold, margin, seen)
         first = np.searchsorted(seen.clauses.report, np.arange(len(texts) + 1)).tolist()
-        tagged = probable >= threshold
+        tagged = decided >= threshold
         telling = expert.telling(seen, scored, rows[tagged[rows].any(axis=1)])
         rounded = np.round(probable.astype(np.float64), 4).tolist()
         for row in rows.tolist():

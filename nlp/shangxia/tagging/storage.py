@@ -15,6 +15,7 @@ from shangxia.errors import ModelError
 from shangxia.resources import model as bundled
 from shangxia.tagging.experts import Expert
 from shangxia.tagging.scoring import Weights
+from shangxia.tagging.whole import WHOLE, WholeExpert
 
 if TYPE_CHECKING:
     from shangxia.tagging.model import TaggingModel
@@ -39,6 +40,8 @@ def save_model(model: TaggingModel, folder: str | Path) -> None:
         arrays |= _arrays(f"{number}.", expert.weights)
         arrays |= _arrays(f"{number}.words.", expert.words)
         arrays[f"{number}.inaction"] = expert.inaction
+        if isinstance(expert, WholeExpert):
+            arrays[f"{number}.rarity"] = expert.rarity
     if model.router is not None:
         arrays |= _arrays("router.", model.router)
     _write_arrays(folder / WEIGHTS, arrays)
@@ -167,6 +170,7 @@ def _settings(model: TaggingModel) -> dict[str, Any]:
                 "shift": expert.shift,
                 "threshold": expert.threshold,
                 "margin": expert.margin,
+                **({"exclusive": expert.exclusive} if isinstance(expert, WholeExpert) else {}),
             }
             for expert in model.experts
         ],
@@ -174,18 +178,22 @@ def _settings(model: TaggingModel) -> dict[str, Any]:
 
 
 def _expert(number: int, entry: dict[str, Any], arrays: dict[str, Any]) -> Expert:
-    return Expert(
-        name=entry["name"],
-        pooling=entry["pooling"],
-        weights=_weights(f"{number}.", arrays),
-        slope=np.array(entry["slope"], dtype=np.float32),
-        intercept=np.array(entry["intercept"], dtype=np.float32),
-        shift=entry["shift"],
-        threshold=entry["threshold"],
-        margin=entry["margin"],
-        words=_weights(f"{number}.words.", arrays),
-        inaction=arrays[f"{number}.inaction"],
-    )
+    kept: dict[str, Any] = {
+        "name": entry["name"],
+        "pooling": entry["pooling"],
+        "weights": _weights(f"{number}.", arrays),
+        "slope": np.array(entry["slope"], dtype=np.float32),
+        "intercept": np.array(entry["intercept"], dtype=np.float32),
+        "shift": entry["shift"],
+        "threshold": entry["threshold"],
+        "margin": entry["margin"],
+        "words": _weights(f"{number}.words.", arrays),
+        "inaction": arrays[f"{number}.inaction"],
+    }
+    if entry["pooling"] == WHOLE:
+        rarity = arrays[f"{number}.rarity"].astype(np.float32)
+        return WholeExpert(**kept, rarity=rarity, exclusive=entry["exclusive"])
+    return Expert(**kept)
 
 
 def _codebook(entry: dict[str, Any]) -> Codebook:

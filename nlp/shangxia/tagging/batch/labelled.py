@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from shangxia.errors import TableError
-from shangxia.tagging.batch.columns import find_roles
+from shangxia.tagging.batch.columns import Roles, find_roles
 from shangxia.tagging.batch.formats import format_of_table
 from shangxia.tagging.batch.masking import text_of
 from shangxia.tagging.batch.rows import Rows
 from shangxia.tagging.batch.sources import open_source
 
+#: Names of the column of labels.
+_LABELS = ("labels", "label")
 _YES = frozenset({"true", "1", "yes", "y", "是", "有", "có", "x"})
 _NO = frozenset({"false", "0", "no", "n", "否", "无", "không", ""})
 
@@ -30,6 +32,9 @@ class LabelledReport:
         evidence: code, start and end of words that show a label; None where the
             table has no such column.
         columns: all columns of the row, for tables by column.
+        source: name of the file.
+        row: number of the row in the file, from 1.
+        id: what its id column says, where there is one.
     """
 
     text: str
@@ -37,12 +42,16 @@ class LabelledReport:
     inaction: bool | None = None
     evidence: tuple[tuple[str, int, int], ...] | None = None
     columns: dict[str, Any] = field(default_factory=dict)
+    source: str = ""
+    row: int = 0
+    id: str = ""
 
 
 def read_labelled(
     path: str | Path,
     *,
     text: Sequence[str] = (),
+    labels: str | None = None,
     format: str | None = None,  # noqa: A002 - the name of the option
 ) -> list[LabelledReport]:
     """Read a labelled table.
@@ -52,6 +61,7 @@ def read_labelled(
             list, or ``a;b``), and where there are any ``inaction`` and ``evidence``
             (a list of ``code``, ``start`` and ``end``, or JSON of it).
         text: columns that are the report; ``text`` or the best other where empty.
+        labels: column of the labels; ``labels`` or ``label`` where it is None.
         format: the format, where the ending does not tell.
 
     Returns:
@@ -63,43 +73,58 @@ def read_labelled(
     path = Path(path)
     source = open_source(path, format_of_table(path, format, named_first=True)).complete()
     roles = find_roles(source.columns, source.sample, text=text, name=path.name)
-    if "labels" not in source.columns:
-        there = ", ".join(source.columns[:20])
-        raise TableError(f"{path.name} has no column 'labels': it has {there}")
+    column = _label_column(source.columns, labels, path.name)
     reports: list[LabelledReport] = []
     for batch in source.batches():
         rows = batch.open()
         if rows.rejects:
             row, reason = rows.rejects[0]
             raise TableError(f"{path.name}, row {row} {reason}")
-        reports += _reports(rows, source.columns, roles.text, path.name)
+        reports += _reports(rows, source.columns, roles, column, path.name)
     return reports
 
 
+def _label_column(columns: Sequence[str], named: str | None, file: str) -> str:
+    wanted = _LABELS if named is None else (named,)
+    found = next((name for name in wanted if name in columns), None)
+    if found is None:
+        there = ", ".join(columns[:20])
+        raise TableError(
+            f"{file} has no column {wanted[0]!r}: it has {there}: name the one with --labels"
+        )
+    return found
+
+
 def _reports(
-    rows: Rows, columns: Sequence[str], text: Sequence[int], name: str
+    rows: Rows, columns: Sequence[str], roles: Roles, column: str, name: str
 ) -> Iterator[LabelledReport]:
     for number, cells in zip(rows.numbers, rows.records(), strict=True):
         row = dict(zip(columns, cells, strict=True))
         where = f"{name}, row {number}"
-        report = "\n".join(text_of(cells[at]) for at in text)
+        report = "\n".join(text_of(cells[at]) for at in roles.text)
         yield LabelledReport(
             text=report,
-            labels=_labels(row["labels"]),
+            labels=_labels(row[column], where),
             inaction=_truth(row["inaction"], where) if "inaction" in row else None,
             evidence=_evidence(row["evidence"], len(report), where) if "evidence" in row else None,
             columns=row,
+            source=name,
+            row=number,
+            id="" if roles.id is None else text_of(cells[roles.id]),
         )
 
 
-def _labels(value: Any) -> tuple[str, ...]:
+def _labels(value: Any, where: str) -> tuple[str, ...]:
     """Return codes of a list, of JSON of one, or of ``a;b``."""
-    if isinstance(value, str) and value.lstrip().startswith("["):
-        value = json.loads(value)
     if value is None:
         return ()
-    parts = value if isinstance(value, list) else str(value).replace("；", ";").split(";")
-    codes = [part["code"] if isinstance(part, dict) else str(part).strip() for part in parts]
+    try:
+        if isinstance(value, str) and value.lstrip().startswith("["):
+            value = json.loads(value)
+        parts = value if isinstance(value, list) else str(value).replace("；", ";").split(";")
+        codes = [part["code"] if isinstance(part, dict) else str(part).strip() for part in parts]
+    except (ValueError, KeyError):
+        raise TableError(f"{where}: the labels are neither a list of codes nor a;b") from None
     return tuple(dict.fromkeys(code for code in codes if code))
 
 

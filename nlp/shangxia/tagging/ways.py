@@ -1,0 +1,111 @@
+"""The ways to learn that fit some examples, and which of them does best on reports held out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from shangxia.coding.values import Codebook
+from shangxia.tagging import clause_training as clauses
+from shangxia.tagging import whole_training as whole
+from shangxia.tagging.examples import Example, Matrix
+from shangxia.tagging.experts import Expert
+from shangxia.tagging.scoring import Floats
+from shangxia.tagging.whole import WHOLE, WholeExpert
+
+#: Standard errors by which the second way has to be better.
+_SURE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to learn: its held-out scores, and what fits it to all examples.
+
+    ``fit`` returns what makes the expert when it is given the rest by name.
+    """
+
+    pooling: str
+    scores: Floats
+    fit: Callable[[], Callable[..., Expert]]
+    exclusive: bool = False
+
+    def quality(self, labels: Floats) -> float:
+        """Return what to choose by: average precision, or right codes where there is one each."""
+        if (labels.sum(axis=1) == 1).all():
+            return float(self.right(labels).mean())
+        return _quality(self.scores, labels)
+
+    def right(self, labels: Floats) -> Any:
+        """Return per report whether its best code is its own."""
+        return self.scores.argmax(axis=1) == labels.argmax(axis=1)
+
+
+def ways_to_learn(
+    data: Matrix,
+    examples: Sequence[Example],
+    codebook: Codebook,
+    rows: Any,
+    weight: Any,
+    folds: Any,
+) -> list[Way]:
+    """Return the ways to learn that fit the examples: by clauses, by whole texts, or both."""
+    everything = np.arange(len(examples))
+    tried = []
+    if data.located[rows].any() or not data.labels[rows].any():
+        scores = clauses.cross_validate(data, rows, weight, folds, "best")
+        tried.append(Way("best", scores, partial(_clause_expert, data, everything, weight)))
+    if _all_located(data, rows):
+        return tried
+    exclusive = whole.is_exclusive([examples[row] for row in rows])
+    texts = whole.whole_matrix(examples, codebook, data.language)
+    ways: list[dict[str, bool]] = [{"exclusive": exclusive}]
+    if exclusive:
+        ways.append({"exclusive": True, "balanced": True})
+    for options in ways:
+        scores = whole.cross_validate(texts, data.labels, rows, weight, folds, **options)
+        fit = partial(_whole_expert, texts, data.labels, weight, options)
+        tried.append(Way(WHOLE, scores, fit, exclusive))
+    return tried
+
+
+def best_way(tried: Sequence[Way], labels: Floats) -> Way:
+    """Return the best way; a later one has to be better by more than chance would have it."""
+    best = tried[0]
+    for one in tried[1:]:
+        gain = one.quality(labels) - best.quality(labels)
+        if one.exclusive and best.exclusive:
+            # McNemar's test of what only one of them has right.
+            right, before = one.right(labels), best.right(labels)
+            gain -= _SURE * float(np.sqrt((right != before).sum())) / len(labels)
+        if gain > 0:
+            best = one
+    return best
+
+
+def _clause_expert(data: Matrix, rows: Any, weight: Any) -> Callable[..., Expert]:
+    return partial(Expert, weights=clauses.clause_weights(data, rows, weight, "best"))
+
+
+def _whole_expert(
+    texts: Any, labels: Floats, weight: Any, options: dict[str, bool]
+) -> Callable[..., Expert]:
+    learned = whole.learn(texts, labels, weight, **options)
+    return partial(
+        WholeExpert, weights=learned.weights, rarity=learned.rarity, exclusive=options["exclusive"]
+    )
+
+
+def _all_located(data: Matrix, rows: Any) -> bool:
+    return bool((data.located[rows] >= data.labels[rows]).all())
+
+
+def _quality(scores: Floats, labels: Floats) -> float:
+    """Return the average precision over all codes together."""
+    order = np.argsort(-scores.ravel(), kind="stable")
+    hits = labels.ravel()[order]
+    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
+    return float((precision * hits).sum() / max(hits.sum(), 1))
