@@ -53,7 +53,8 @@ def tag(
     """
     if engine == "ray":
         return _tag_by_ray(source, output, model=model, text=text, id=id, format=format,
-                           redact=redact, fresh=fresh, extras=(review_queue, report))  # fmt: skip
+                           redact=redact, fresh=fresh, review_queue=review_queue,
+                           report=report)  # fmt: skip
     try:
         with _progress() as on_progress:
             summary = tag_file(
@@ -93,17 +94,20 @@ def _tag_by_ray(
     format: str | None,  # noqa: A002 - the name of the option
     redact: bool,
     fresh: bool,
-    extras: tuple[Path | None, Path | None],
+    review_queue: Path | None,
+    report: Path | None,
 ) -> int:
-    from shangxia.errors import UsageError
     from shangxia.tagging.batch.ray_engine import tag_partitions
 
-    if any(extras):
-        raise UsageError("--review-queue and --report need --engine local: run them on a part")
     done = tag_partitions(
-        source, output, model=model, text=text, id=id, format=format, redact=redact, fresh=fresh
-    )
+        source, output, model=model, text=text, id=id, format=format, redact=redact, fresh=fresh,
+        review_queue=review_queue, report=report,
+    )  # fmt: skip
     say(f"{output}: {done.rows:,} reports in {done.parts:,} parts, {done.rejected:,} rejected")
+    if review_queue is not None:
+        say(f"{review_queue}: the reports for a person to decide")
+    if report is not None:
+        say(f"{report}: counts, charts and examples")
     return 0
 
 

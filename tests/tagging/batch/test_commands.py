@@ -82,12 +82,14 @@ def test_formats_by_option(tmp_path: Path, capfd) -> None:
     assert len(read_csv(tmp_path / "out.dat", delimiter="\t")) == len(ROWS)
 
 
-def test_ray_makes_neither_queue_nor_report(tmp_path: Path, capfd) -> None:
+def test_ray_checks_the_report_before_it_begins(tmp_path: Path, capfd) -> None:
+    write_jsonl(tmp_path / "a.jsonl", [{"text": "一直拖"}])
     code, _, err = run(
-        capfd, "tag", tmp_path, "-o", tmp_path / "o", "--engine", "ray", "--report", "r.html"
+        capfd, "tag", tmp_path, "-o", tmp_path / "o", "--engine", "ray", "--report", "r.txt"
     )
     assert code == 2
-    assert "--engine local" in err
+    assert "give a name that ends in .html" in err
+    assert not (tmp_path / "o").exists()
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,32 @@ def test_same_bytes_as_local(cluster, parts: Path, tmp_path: Path) -> None:
     assert contents(tmp_path / "out") == local(parts, tmp_path / "local", redact=True)
 
 
+def test_queue_and_report_are_those_of_one_table(cluster, parts: Path, tmp_path: Path) -> None:
+    for folder in ("far", "near"):
+        (tmp_path / folder).mkdir()
+    far = {"review_queue": tmp_path / "far" / "q.xlsx", "report": tmp_path / "far" / "r.html"}
+    model = SlowTagger(seconds=0)
+    tag_partitions(parts, tmp_path / "out", model=model, **far)
+    files = sorted(parts.iterdir())
+    whole = tmp_path / f"whole{files[0].suffix}"
+    if whole.suffix == ".jsonl":
+        whole.write_bytes(b"".join(path.read_bytes() for path in files))
+    else:
+        tables = [pyarrow.parquet.read_table(path) for path in files]
+        pyarrow.parquet.write_table(pyarrow.concat_tables(tables), whole)
+    near = {"review_queue": tmp_path / "near" / "q.xlsx", "report": tmp_path / "near" / "r.html"}
+    tag_file(whole, tmp_path / f"near{whole.suffix}", model=model, workers=1, **near)
+    for name in ("q.xlsx", "r.html"):
+        assert (tmp_path / "far" / name).read_bytes() == (tmp_path / "near" / name).read_bytes()
+    # No text is left in the work folder, and nothing is done twice.
+    left = {path.suffix or path.name for path in (tmp_path / "out" / "_shangxia").iterdir()}
+    assert left <= {".done", ".json", "lock"}
+    assert tag_partitions(parts, tmp_path / "out", model=model, **far).resumed == PARTS
+    far["report"].unlink()
+    assert tag_partitions(parts, tmp_path / "out", model=model, **far).resumed == 0
+    assert far["report"].read_bytes() == near["report"].read_bytes()
+
+
 def test_a_lost_machine_loses_nothing(cluster, parts: Path, tmp_path: Path) -> None:
     node = cluster.add_node(num_cpus=1, object_store_memory=80 << 20)
     cluster.wait_for_nodes()

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -227,12 +228,16 @@ def find_examples(
     for at, tagging in enumerate(taggings):
         for index, label in enumerate(tagging.labels):
             if label.evidence:
-                best.setdefault(label.code, []).append((-label.score, at, index))
+                best.setdefault(label.code, []).append((-round(label.score, 4), at, index))
+    # One letter that was sent many times is one example, in however many parts it comes.
+    first = {text: at for at, text in reversed(list(enumerate(texts)))}
     return {
         code: _best(
             [
                 _example(taggings[at], index, texts[at], numbers[at])
-                for _, at, index in sorted(hits)[: 2 * EXAMPLES]
+                for _, at, index in islice(
+                    (hit for hit in sorted(hits) if first[texts[hit[1]]] == hit[1]), 2 * EXAMPLES
+                )
             ]
         )
         for code, hits in best.items()

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -22,16 +23,18 @@ from shangxia.rendering.files import atomic_write
 from shangxia.tagging.batch.columns import our_names
 from shangxia.tagging.batch.finishing import finish_rows, publish
 from shangxia.tagging.batch.formats import ENDINGS
+from shangxia.tagging.batch.journal import STREAMS
 from shangxia.tagging.batch.labels import cell_names, json_names
 from shangxia.tagging.batch.lock import Lock
 from shangxia.tagging.batch.plan import Plan, make_plan
+from shangxia.tagging.batch.ray_extras import KEPT, kept, write_extras
 from shangxia.tagging.batch.ray_map import map_items
+from shangxia.tagging.batch.ray_notes import WORK, check_manifest, is_done, note_of
 from shangxia.tagging.batch.sources import Source, open_source
+from shangxia.tagging.batch.targets import check_extras
 from shangxia.tagging.batch.work import Job, TagsReports, Worker, load_tagger
 
 _FORMATS = ("jsonl", "parquet")
-#: Work folder inside the output; readers of partitions pass over such names.
-_WORK = "_shangxia"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ def tag_partitions(
     id: str | None = None,  # noqa: A002 - the name of the column
     format: str | None = None,  # noqa: A002 - the name of the option
     redact: bool = False,
+    review_queue: str | Path | None = None,
+    report: str | Path | None = None,
     fresh: bool = False,
 ) -> PartsDone:
     """Tag all parts of a folder on a Ray cluster.
@@ -85,6 +90,9 @@ def tag_partitions(
         id: column that names the rows.
         format: ``jsonl`` or ``parquet``, where the folder holds both.
         redact: mask personal data.
+        review_queue: workbook of the rows that a person has to look at; rows are counted
+            through all parts.
+        report: HTML page with counts, charts and examples.
         fresh: forget an interrupted run.
 
     Returns:
@@ -99,10 +107,17 @@ def tag_partitions(
     output = Path(output)
     if output.resolve() == Path(source).resolve():
         raise UsageError(f"{output} is the input: write to another folder")
+    extras = {
+        "review_queue": Path(review_queue) if review_queue else None,
+        "report": Path(report) if report else None,
+    }
+    check_extras(Path(source), output, extras)
     output.mkdir(parents=True, exist_ok=True)
-    lock = Lock(output / _WORK / "lock", output)
+    lock = Lock(output / WORK / "lock", output)
     try:
-        return _run(parts, found, output, model, text=text, id=id, redact=redact, fresh=fresh)
+        return _run(
+            parts, found, output, model, extras, text=text, id=id, redact=redact, fresh=fresh
+        )
     finally:
         lock.release()
 
@@ -112,6 +127,7 @@ def _run(
     format_: str,
     output: Path,
     model: str | Path | TagsReports,
+    extras: Mapping[str, Path | None],
     *,
     text: Sequence[str],
     id: str | None,  # noqa: A002 - the name of the column
@@ -124,24 +140,32 @@ def _run(
         _survey, [{"path": str(path)} for path in parts], format_=format_, ours=ours, keys=redact
     )
     plan = _plan(parts, format_, tagger, surveys, text=text, id=id, redact=redact)
-    job = Job(model, plan.roles, plan.sink, redact, review=False, examples=False)
+    review, examples = (extras[name] is not None for name in ("review_queue", "report"))
+    job = Job(model, plan.roles, plan.sink, redact, review=review, examples=examples)
     order = _Order(job, format_, plan.source.columns, output)
     manifest = {
         "schema": "shangxia/1",
         "input": [item["sha256"] for item in surveys],
         "model": tagger.fingerprint,
         "columns": [list(plan.roles.text), plan.roles.id],
-        "options": {"redact": redact, "format": format_},
+        "options": {
+            "redact": redact,
+            "format": format_,
+            "review_queue": review,
+            "report": examples,
+        },
     }
-    _check_manifest(output, manifest, fresh=fresh)
-    left = [
-        path
-        for path in parts
-        if not (_note(output, path.name).exists() and (output / path.name).exists())
-    ]
+    check_manifest(output, manifest, fresh=fresh)
+    merged = all(path is None or path.exists() for path in extras.values())
+    left = [path for path in parts if not is_done(output, path.name)]
+    if any(extras.values()) and (left or not merged):
+        # What they are made of is removed once they are made: report text must not lie about.
+        left = [path for path in parts if path in left or not kept(output / WORK, path.name)]
     if left:
         map_items(_tag_part, [{"path": str(path)} for path in left], order=order)
-    notes = [json.loads(_note(output, path.name).read_bytes()) for path in parts]
+    notes = [json.loads(note_of(output, path.name).read_bytes()) for path in parts]
+    if any(extras.values()) and (left or not merged):
+        write_extras(output, output / WORK, [path.name for path in parts], notes, extras, tagger)
     return PartsDone(
         rows=sum(note["rows"] for note in notes),
         rejected=sum(note["rejected"] for note in notes),
@@ -210,28 +234,6 @@ def _plan(
     return replace(plan, sink=replace(plan.sink, names=names))  # type: ignore[type-var]
 
 
-def _check_manifest(output: Path, manifest: dict[str, Any], *, fresh: bool) -> None:
-    work = output / _WORK
-    path = work / "manifest.json"
-    if path.exists() and not fresh:
-        old = json.loads(path.read_bytes())
-        changed = [name for name in manifest if old.get(name) != manifest[name]]
-        if changed:
-            raise UsageError(
-                f"{output}: an earlier run to it had another {', '.join(changed)}: "
-                "write to another folder, or give --fresh to start anew"
-            )
-        return
-    for note in work.glob("*.done"):
-        note.unlink()
-    with atomic_write(path) as stream:
-        json.dump(manifest, stream)
-
-
-def _note(output: Path, name: str) -> Path:
-    return output / _WORK / f"{name}.done"
-
-
 @lru_cache(maxsize=1)
 def _model(key: str) -> TagsReports:
     return load_tagger(key)
@@ -245,26 +247,30 @@ def _tag_part(path: str, *, order: _Order) -> dict[str, Any]:
     # A process keeps its model from task to task.
     worker = Worker(order.job, _model(str(model)) if isinstance(model, str | Path) else model)
     name = Path(path).name
-    ready = order.output / _WORK / f"{name}.{secrets.token_hex(4)}"
+    ready = order.output / WORK / f"{name}.{secrets.token_hex(4)}"
     ready.mkdir()
     rows = rejected = 0
     try:
         stream, rejects = ready / "rows", ready / "rejects"
-        with stream.open("wb") as out, rejects.open("wb") as bad:
-            out.write(order.job.sink.head())
+        with ExitStack() as stack:
+            files = {name: stack.enter_context((ready / name).open("wb")) for name in STREAMS}
+            files["rows"].write(order.job.sink.head())
             for done in map(worker.do, source.batches()):
-                out.write(done.blobs["rows"])
-                bad.write(done.blobs["rejects"])
+                for stream_name, data in done.blobs.items():
+                    files[stream_name].write(data)
                 rows, rejected = rows + done.rows, rejected + done.records - done.rows
         made, _ = finish_rows(stream, order.job.sink, source.schema, format_=order.format)
+        if order.job.review or order.job.examples:
+            for end in KEPT:
+                publish(ready / end, order.output / WORK / f"{name}.{end}")
         if rejected:
-            publish(rejects, order.output / _WORK / f"{name}.rejects.jsonl")
+            publish(rejects, order.output / WORK / f"{name}.rejects.jsonl")
         publish(made, order.output / name)
     finally:
         for file in ready.iterdir():
             file.unlink()
         ready.rmdir()
     result = {"rows": rows, "rejected": rejected}
-    with atomic_write(_note(order.output, name)) as note:
+    with atomic_write(note_of(order.output, name)) as note:
         json.dump(result, note)
     return result

@@ -33,6 +33,20 @@ def check_targets(source: Path, output: Path, extras: Mapping[str, Path | None])
         raise UsageError(f"{output} is a folder: name a file, such as {output / source.name}")
     if output.exists() and not output.is_file():
         raise UsageError(f"{output} is no ordinary file: name a file to write")
+    check_extras(source, output, extras)
+
+
+def check_extras(source: Path, output: Path, extras: Mapping[str, Path | None]) -> None:
+    """Refuse a review queue or a report that cannot be written, or is another file of the run.
+
+    Args:
+        source: the input.
+        output: the table, or the folder of parts, to write.
+        extras: the review queue and the report, where they are wanted.
+
+    Raises:
+        UsageError: two of them are one file, an ending does not fit, or a folder is missing.
+    """
     named = {"the input": source, "-o": output}
     for option, path in extras.items():
         if path is None:
