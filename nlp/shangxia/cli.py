@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from shangxia.commands import tables
+from shangxia.commands.names import codebook_names
 from shangxia.errors import ShangxiaError
 
 app = typer.Typer(
@@ -41,7 +42,11 @@ class LanguageName(StrEnum):
 
 Codebooks = Annotated[
     list[str] | None,
-    typer.Option("--codebook", help="Codebook to apply, by name or file; may be given again."),
+    typer.Option(
+        "--codebook",
+        help="Codebook to apply, by name or file; may be given again.",
+        autocompletion=codebook_names,
+    ),
 ]
 
 
@@ -88,7 +93,12 @@ def extract(
 codebooks = typer.Typer(help="List, show, check and export codebooks.", no_args_is_help=True)
 app.add_typer(codebooks, name="codebook")
 Shown = Annotated[LanguageName, typer.Option(help="Language of names and definitions.")]
-Named = Annotated[str, typer.Argument(help="A bundled codebook, or the path of a codebook file.")]
+Named = Annotated[
+    str,
+    typer.Argument(
+        help="A bundled codebook, or the path of a codebook file.", autocompletion=codebook_names
+    ),
+]
 
 
 @codebooks.command("list")
@@ -200,6 +210,16 @@ def demo(
     from shangxia.commands.demo import demo as run
 
     run(output)
+
+
+@app.command()
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Check versions, extras, fonts, data and models, and run a self-test."""
+    from shangxia.commands.doctor import doctor as run
+
+    raise typer.Exit(run(as_json=json))
 
 
 def _version(shown: bool) -> None:

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from shangxia.commands.names import codebook_names, model_names
+
 
 class TableFormat(StrEnum):
     """Formats of tables of reports."""
@@ -26,7 +28,12 @@ class Engine(StrEnum):
     ray = "ray"
 
 
-Model = Annotated[str, typer.Option("--model", help="Name of a model that ships, or its folder.")]
+Model = Annotated[
+    str,
+    typer.Option(
+        "--model", help="Name of a model that ships, or its folder.", autocompletion=model_names
+    ),
+]
 TextColumns = Annotated[
     list[str] | None,
     typer.Option("--text", help="Column of the text; several are joined. Otherwise found."),
@@ -90,7 +97,10 @@ def train(
         Path | None, typer.Argument(help="Table with text, labels and perhaps evidence.")
     ] = None,
     codebook: Annotated[
-        str | None, typer.Option(help="Name or file; clues, or the labels as they are.")
+        str | None,
+        typer.Option(
+            help="Name or file; clues, or the labels as they are.", autocompletion=codebook_names
+        ),
     ] = None,
     from_review: Annotated[
         list[Path] | None, typer.Option(help="Review queue that a person has filled in.")
