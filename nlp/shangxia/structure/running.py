@@ -7,7 +7,7 @@ apart where an ordinal would fit both.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -59,12 +59,22 @@ def add_enumerations(text: str, events: list[Event], grammar: Grammar) -> list[E
         return events
     starts = [event.start for event in events if event.kind == "paragraph"]
     chains = [chain for chain in _read(ordinals, starts) if chain.holds]
+    # A list changes events of its own stretch alone: what lies behind waits.
+    done: list[Event] = []
+    taken = 0
     for chain in chains:
+        reached = bisect_right(events, chain.items[-1].start, taken, key=_start)
+        done += events[taken:reached]
+        taken = reached
         depth, parent = 0, chain.parent
         while parent is not None:
             depth, parent = depth + parent.holds, parent.parent
-        events = _insert(text, events, chain, min(depth, 1))
-    return events
+        _insert(text, done, chain, min(depth, 1))
+    return done + events[taken:]
+
+
+def _start(event: Event) -> int:
+    return event.start
 
 
 def _find(text: str, grammar: Grammar) -> list[_Ordinal]:
@@ -131,35 +141,32 @@ def _pause(chain: _Chain, ordinal: _Ordinal, starts: Sequence[int]) -> int:
     return bisect_right(starts, ordinal.start) - bisect_right(starts, chain.items[-1].start) - 1
 
 
-def _insert(text: str, events: list[Event], chain: _Chain, depth: int) -> list[Event]:
+def _insert(text: str, events: list[Event], chain: _Chain, depth: int) -> None:
+    """Put the items of a list among the events, and take the paragraphs between them out."""
     first, last = chain.items[0].start, chain.items[-1].start
-    inner = [event for event in events if first <= event.start <= last]
+    begin = bisect_left(events, first, key=_start)
+    end = bisect_right(events, last, begin, key=_start)
+    inner = events[begin:end]
     if any(event.kind not in ("paragraph", "item", "subitem") for event in inner):
-        return events
-    before = [event for event in events if event.start < first]
+        return
+    before = events[begin - 1] if begin else None
     holder = inner[0] if inner and inner[0].start == first else None
     if holder is None or depth:
-        holder = before[-1] if before else holder
+        holder = before or holder
     elif (
-        before
-        and before[-1].kind == "paragraph"
-        and (text[before[-1].start : first].rstrip()[-1:] in (":", "："))
+        before is not None
+        and before.kind == "paragraph"
+        and (text[before.start : first].rstrip()[-1:] in (":", "："))
     ):
-        holder = before[-1]
-    if holder is None:
-        return events
-    if depth == 0 and holder.kind != "paragraph":
-        return events
+        holder = before
+    if holder is None or (depth == 0 and holder.kind != "paragraph"):
+        return
     rank = holder.rank if depth == 0 else holder.rank - (holder.kind == "subitem")
     kind = ("item", "subitem")[depth]
     items = [
         Event(kind, item.start, rank + 1, str(item.value), (item.start, item.end))
         for item in chain.items
     ]
-    kept = [
-        event
-        for event in events
-        if event is holder or event.kind != "paragraph" or not first <= event.start <= last
-    ]
+    kept = [event for event in inner if event is holder or event.kind != "paragraph"]
     # A holder that begins with its first item comes before it.
-    return sorted([*kept, *items], key=lambda event: (event.start, event.rank))
+    events[begin:end] = sorted([*kept, *items], key=lambda event: (event.start, event.rank))
