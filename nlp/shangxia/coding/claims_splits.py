@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 from shangxia.coding.claims_language import ClaimWords
 from shangxia.spans import Span
@@ -85,8 +87,8 @@ def pieces_of(text: str, span: Span, words: ClaimWords) -> list[Span]:
     """Split at the strongest separator that the list has outside of brackets and quotes."""
     places: dict[str, list[int]] = {}
     depth, quoted = 0, False
-    for at in range(span.start, span.end):
-        char = text[at]
+    for match in _signs(words.separators).finditer(text, span.start, span.end):
+        at, char = match.start(), match[0]
         if char == '"':
             quoted = not quoted
         elif char in _OPENING:
@@ -102,6 +104,12 @@ def pieces_of(text: str, span: Span, words: ClaimWords) -> list[Span]:
         return [span]
     edges = [span.start, *(cut + 1 for cut in cuts)]
     return [Span(a, b) for a, b in zip(edges, [*cuts, span.end], strict=True) if b > a] or [span]
+
+
+@cache
+def _signs(separators: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds the characters that splitting has to look at."""
+    return re.compile(f'["{re.escape(_OPENING + _CLOSING + "".join(separators))}]')
 
 
 def _in_number(text: str, at: int) -> bool:
