@@ -11,6 +11,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import pickle
+import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -19,8 +22,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scale_page import Rates, table
 from shangxia.document import Tagging
 from shangxia.tagging.batch import redact, tag_file
+from shangxia.tagging.batch.sources import open_source
 from shangxia.tagging.model import TaggingModel
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -34,8 +39,9 @@ tag_file(sys.argv[1], sys.argv[2], model=sys.argv[3], workers=1)
 print(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1])
 """
 _BEGIN, _END = "<!-- figures: begin -->", "<!-- figures: end -->"
-_SIZES = (10_000_000, 1_000_000_000)
-_CORES = (2, 16, 64, 1_024)
+#: Pairs of runs by one worker and two; and who has spent CPU time: this process, or its workers.
+_PAIRS = 3
+_WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 
 
 @dataclass(frozen=True)
@@ -53,28 +59,6 @@ class NullTagger:
         return [Tagging((), False, False, "", "zh", self.name, scores)] * len(texts)
 
 
-@dataclass(frozen=True)
-class Rates:
-    """What was measured, in reports for one core and second unless said otherwise."""
-
-    characters: float
-    bytes_in: float
-    bytes_out: float
-    start: float
-    jieba: float
-    tagging: float
-    csv: float
-    jsonl: float
-    redaction: float
-    workers: float
-    memory: float
-
-    @property
-    def whole(self) -> float:
-        """Reports a core and second from file to file, JSONL."""
-        return 1 / (1 / self.tagging + 1 / self.jsonl)
-
-
 def main() -> None:
     """Measure, print, and write the document."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -86,7 +70,7 @@ def main() -> None:
     texts = _texts(options.rows)
     with tempfile.TemporaryDirectory() as folder:
         rates = measure(texts, options.model, Path(folder))
-    page = "\n".join(table(rates, options.price))
+    page = "\n".join(table(rates, options.price, options.rows))
     sys.stdout.write(page + "\n")
     if options.write:
         document = options.write.read_text(encoding="utf-8")
@@ -143,7 +127,8 @@ def measure(texts: Sequence[str], name: str, folder: Path) -> Rates:
         csv=out["csv"],
         jsonl=out["jsonl"],
         redaction=_rate(len(few), lambda: [redact(text, language="zh") for text in few]),
-        workers=_workers_kept_busy(sources["jsonl"], folder, name),
+        workers=_workers_kept_busy(sources["jsonl"], folder, rows, tagging),
+        two=_two_workers(sources["jsonl"], folder, name),
         memory=_memory(sources["jsonl"], folder, name),
     )
 
@@ -187,16 +172,46 @@ def _jieba(texts: Sequence[str]) -> float:
     return _rate(len(texts), lambda: [list(jieba.cut(text)) for text in texts])
 
 
-def _workers_kept_busy(source: Path, folder: Path, name: str) -> float:
-    """Return for how many workers one process can read and append, by CPU time."""
-    seconds = []
-    for workers in (1, 2):
-        # With workers, this process alone: theirs is counted when they end.
-        began = time.process_time()
-        tag_file(source, folder / "w.jsonl", model=name, workers=workers)
-        seconds.append(time.process_time() - began)
-    whole, reader = seconds
-    return (whole - reader) / reader
+def _workers_kept_busy(source: Path, folder: Path, rows: int, tagging: float) -> float:
+    """Return for how many workers one process can read, send and append, by CPU time."""
+    out = (folder / "out.jsonl").read_bytes()
+    began = time.process_time()
+    sent = [pickle.dumps(batch) for batch in open_source(source, "jsonl").batches()]
+    share = len(out) // len(sent) + 1
+    for at in range(len(sent)):
+        (folder / "appended").write_bytes(pickle.loads(pickle.dumps(out[at * share :][:share])))
+    return rows / tagging / (time.process_time() - began)
+
+
+def _two_workers(source: Path, folder: Path, name: str) -> tuple[float, float]:
+    """Return how much faster two workers are than one: on the clock, and by CPU time.
+
+    By CPU time it is what an idle machine would give at best: all the work by one process over
+    the work of the busier of two.  On the clock it is the median of pairs, one after the other.
+    """
+    clock, work = [], []
+    for _ in range(_PAIRS):
+        seconds, busy = zip(
+            *(_timed(source, folder, name, workers) for workers in (1, 2)), strict=True
+        )
+        clock.append(seconds[0] / seconds[1])
+        work.append(busy[0] / busy[1])
+    return statistics.median(clock), statistics.median(work)
+
+
+def _timed(source: Path, folder: Path, name: str, workers: int) -> tuple[float, float]:
+    """Return the seconds of a run on the clock, and the CPU seconds of its busier process."""
+
+    def spent(who: int) -> float:
+        used = resource.getrusage(who)
+        return used.ru_utime + used.ru_stime
+
+    before = [spent(who) for who in _WHO]
+    began = time.monotonic()
+    tag_file(source, folder / "w.jsonl", model=name, workers=workers)
+    return time.monotonic() - began, max(
+        spent(who) - start for who, start in zip(_WHO, before, strict=True)
+    )
 
 
 def _memory(source: Path, folder: Path, name: str) -> float:
@@ -204,72 +219,6 @@ def _memory(source: Path, folder: Path, name: str) -> float:
     command = [sys.executable, "-c", _MEMORY, str(source), str(folder / "m.jsonl"), name]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return int(done.stdout) / 1024
-
-
-def table(rates: Rates, price: float) -> list[str]:
-    """Return the figures and what follows from them, as Markdown.
-
-    Args:
-        rates: what was measured.
-        price: of one core for one hour, in dollars.
-
-    Returns:
-        Lines.
-    """
-    per_byte = rates.tagging * rates.bytes_in / 1e6
-    lines = [
-        f"Reports of {rates.characters:,.0f} characters on average, "
-        f"{rates.bytes_in:,.0f} bytes a row; rates for one core:",
-        "",
-        "| step | reports/s | beside jieba cutting words |",
-        "|---|--:|--:|",
-        *(
-            f"| {what} | {value:,.0f} | {value / rates.jieba:.1f} × |"
-            for what, value in (
-                ("jieba cuts words (nothing else)", rates.jieba),
-                ("tagger alone", rates.tagging),
-                ("read and write JSONL, no tagger", rates.jsonl),
-                ("read and write CSV, no tagger", rates.csv),
-                ("masking personal data, where asked for", rates.redaction),
-                ("all together, JSONL to JSONL", rates.whole),
-            )
-        ),
-        "",
-        f"The tagger reads {per_byte:.1f} MB/s and takes {rates.start:.1f} s to start. The process "
-        f"that reads and appends keeps {rates.workers:.0f} workers busy. The most memory of one "
-        f"process was {rates.memory:,.0f} MB.",
-        "",
-        "| reports | core hours | input | output | "
-        + " | ".join(f"{cores:,} cores" for cores in _CORES)
-        + f" | cost at ${price:.2f} a core hour |",
-        "|--:|--:|--:|--:|" + "--:|" * (len(_CORES) + 1),
-    ]
-    for size in _SIZES:
-        hours = size / rates.whole / 3600
-        lines.append(
-            f"| {size:,} | {hours:,.1f} | {_gigabytes(size * rates.bytes_in)} | "
-            f"{_gigabytes(size * rates.bytes_out)} | "
-            + " | ".join(_duration(3600 * hours / (cores * _EFFICIENCY)) for cores in _CORES)
-            + f" | ${hours / _EFFICIENCY * price:,.2f} |"
-        )
-    lines += ["", f"Times and costs count {_EFFICIENCY:.0%} of each core as used."]
-    return lines
-
-
-#: Share of a core that is at work, where the rest waits for disks and others.
-_EFFICIENCY = 0.75
-
-
-def _gigabytes(size: float) -> str:
-    return f"{size / 1e12:,.1f} TB" if size >= 1e12 else f"{size / 1e9:,.0f} GB"
-
-
-def _duration(seconds: float) -> str:
-    if seconds >= 2 * 86_400:
-        return f"{seconds / 86_400:,.1f} days"
-    if seconds >= 2 * 3_600:
-        return f"{seconds / 3_600:,.1f} h"
-    return f"{seconds / 60:,.1f} min" if seconds >= 120 else f"{seconds:,.0f} s"
 
 
 if __name__ == "__main__":
