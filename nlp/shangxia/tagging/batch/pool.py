@@ -11,7 +11,15 @@ from multiprocessing import get_context
 
 from shangxia.errors import TableError
 from shangxia.tagging.batch.rows import Batch
-from shangxia.tagging.batch.work import Done, Job, TagsReports, Worker, do_batch, start_worker
+from shangxia.tagging.batch.work import (
+    Done,
+    Job,
+    TagsReports,
+    Worker,
+    do_batch,
+    start_worker,
+    together,
+)
 
 #: Below this size starting processes costs more than it gains, in bytes.
 _SMALL = 8 << 20
@@ -29,7 +37,9 @@ def processes(workers: int | None, size: int) -> int:
     return 1 if size < _SMALL else min(os.cpu_count() or 1, _MOST_WORKERS)
 
 
-def do_all(batches: Iterator[Batch], job: Job, tagger: TagsReports, workers: int) -> Iterator[Done]:
+def do_all(
+    batches: Iterator[Batch], job: Job, tagger: TagsReports, workers: int, done: int = 0
+) -> Iterator[Done]:
     """Do all batches; few of them are in memory at a time.
 
     The process that reads takes part: it does a batch itself whenever the others have
@@ -39,7 +49,9 @@ def do_all(batches: Iterator[Batch], job: Job, tagger: TagsReports, workers: int
         batches: the batches.
         job: what to do with them.
         tagger: the model, for this process.
-        workers: processes, this one included.
+        workers: processes, this one included; one is enough for a tagger that has all
+            cores at work itself, or waits for another machine.
+        done: records of the input that an interrupted run had done.
 
     Yields:
         What came of each batch, in order.
@@ -48,8 +60,8 @@ def do_all(batches: Iterator[Batch], job: Job, tagger: TagsReports, workers: int
         TableError: a process was killed.
     """
     own = Worker(job, tagger)
-    if workers < 2:
-        yield from map(own.do, batches)
+    if workers < 2 or together(tagger):
+        yield from own.do_each(batches, done)
         return
     helpers = workers - 1
     # spawn: a forked child of a process with threads may hang.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from shangxia.errors import ModelError
 from shangxia.tagging.batch.columns import Roles
 from shangxia.tagging.batch.formats import format_of_table
 from shangxia.tagging.batch.journal import STREAMS, Journal
@@ -23,6 +24,7 @@ from shangxia.tagging.batch.work import (
     Job,
     TagsReports,
     load_tagger,
+    together,
 )
 
 #: Seconds and bytes after which work is committed: what a kill can cost.
@@ -73,6 +75,7 @@ def tag_file(
     output: str | Path,
     *,
     model: str | Path | TagsReports = "clues",
+    codebook: str | Path | None = None,
     text: Sequence[str] = (),
     id: str | None = None,  # noqa: A002 - the name of the column
     format: str | None = None,  # noqa: A002 - the name of the option
@@ -92,7 +95,9 @@ def tag_file(
     Args:
         source: a CSV, TSV, JSONL, XLSX or Parquet file.
         output: the file to write, in any of these formats.
-        model: name of a model that ships, folder of one, or a tagger.
+        model: name of a model that ships, folder of one, classifier of the hub,
+            ``llm:URL#NAME``, or a tagger.
+        codebook: name or file, for models that have none of their own; ``clues``.
         text: columns that are the report; found where it is empty.
         id: column that names the rows; found where it is None.
         format: format of files whose ending does not tell.
@@ -124,13 +129,22 @@ def tag_file(
     check_targets(source, output, extras)
     in_format = format_of_table(source, format, named_first=True)
     out_format = format_of_table(output, format, named_first=False)
-    tagger = load_tagger(model)
+    tagger = load_tagger(model, codebook)
     table = open_source(source, in_format)
     plan = make_plan(table, tagger, in_format, out_format, text=text, id=id, redact=redact)
     if on_note is not None:
         for note in plan.notes:
             on_note(note)
-    job = Job(model, plan.roles, plan.sink, redact, bool(review_queue), bool(report))
+        if tell := getattr(tagger, "tell", None):
+            tell(on_note)
+    job = Job(
+        tagger if together(tagger) else model,
+        plan.roles,
+        plan.sink,
+        redact,
+        bool(review_queue),
+        bool(report),
+    )
     manifest = _manifest(plan, tagger, job, in_format, out_format)
     journal = Journal(output, manifest, fresh=fresh)
     try:
@@ -160,16 +174,23 @@ def _tag(
         journal.append({"rows": plan.sink.head()}, records=0, rows=0)
     pending = _Pending()
     batches = plan.source.batches(state.records)
-    for done in do_all(batches, job, tagger, processes(workers, plan.source.size)):
-        pending.add(done)
-        plan.check_rows(journal.state.rows + pending.rows)
-        if pending.is_due():
-            _commit(journal, pending)
-            pending = _Pending()
-        if on_progress is not None:
-            records = journal.state.records + pending.records
-            seconds = time.monotonic() - began
-            on_progress(Progress(records, state.records, done.share, seconds))
+    try:
+        for done in do_all(
+            batches, job, tagger, processes(workers, plan.source.size), state.records
+        ):
+            pending.add(done)
+            plan.check_rows(journal.state.rows + pending.rows)
+            if pending.is_due():
+                _commit(journal, pending)
+                pending = _Pending()
+            if on_progress is not None:
+                records = journal.state.records + pending.records
+                seconds = time.monotonic() - began
+                on_progress(Progress(records, state.records, done.share, seconds))
+    except ModelError:
+        # What was done before the model failed need not be done again.
+        _commit(journal, pending)
+        raise
     _commit(journal, pending)
     journal.complete()
     return time.monotonic() - began, state.records

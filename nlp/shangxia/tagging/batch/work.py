@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from pathlib import Path
@@ -18,6 +18,7 @@ from shangxia.rendering.cells import whole
 from shangxia.tagging.batch.columns import Roles
 from shangxia.tagging.batch.counts import Counts, count, find_examples
 from shangxia.tagging.batch.masking import mask_rows, text_of
+from shangxia.tagging.batch.pieces import pieces, some_rows
 from shangxia.tagging.batch.rows import Batch, Reject, Rows
 from shangxia.tagging.batch.sinks import Sink
 
@@ -90,13 +91,23 @@ class Done:
     share: float
 
 
-def load_tagger(model: str | Path | TagsReports) -> TagsReports:
-    """Return the tagger of a name, of a folder, or the tagger itself."""
+def load_tagger(model: str | Path | TagsReports, codebook: str | Path | None = None) -> TagsReports:
+    """Return the tagger of a name, of a folder, or the tagger itself.
+
+    Args:
+        model: as in ``tagging.named.load_named``, or a tagger.
+        codebook: for models that have none of their own.
+    """
     if not isinstance(model, str | Path):
         return model
-    from shangxia.tagging.model import TaggingModel
+    from shangxia.tagging.named import load_named
 
-    return TaggingModel.load(model)
+    return load_named(model, codebook)
+
+
+def together(tagger: TagsReports) -> int:
+    """Return how many reports to tag and commit at a time, for taggers that say so; 0 for any."""
+    return int(getattr(tagger, "together", 0))
 
 
 class Worker:
@@ -114,8 +125,25 @@ class Worker:
 
     def do(self, batch: Batch) -> Done:
         """Do one batch."""
+        return self._done(batch.open(), batch.count, batch.share)
+
+    def do_each(self, batches: Iterator[Batch], done: int) -> Iterator[Done]:
+        """Do batches in pieces as small as the tagger wants them.
+
+        Args:
+            batches: the batches that are not done.
+            done: records of the input that an interrupted run had done.
+        """
+        size = together(self._tagger)
+        share = 0.0
+        for batch in batches:
+            for piece in pieces(batch, size or batch.count, done):
+                reached = share + (batch.share - share) * piece.share
+                yield self._done(piece.rows, piece.records, reached)
+            share = batch.share
+
+    def _done(self, rows: Rows, records: int, share: float) -> Done:
         job = self._job
-        rows = batch.open()
         texts = _texts(rows, job.roles)
         rows, texts, taggings = self._tag(rows, texts)
         # Counted before names of places and dates are masked.
@@ -131,7 +159,7 @@ class Worker:
             "review": _review_lines(rows, texts, taggings, job.roles) if job.review else b"",
             "counts": counts.to_json(),
         }
-        return Done(batch.count, len(rows), blobs, batch.share)
+        return Done(records, len(rows), blobs, share)
 
     def _counted(self, rows: Rows, taggings: Sequence[Tagging]) -> Counts:
         roles = self._job.roles
@@ -145,6 +173,8 @@ class Worker:
 
     def _tag(self, rows: Rows, texts: list[str]) -> tuple[Rows, list[str], list[Tagging]]:
         """Tag all rows; one that the model fails on is rejected, and does not stop the rest."""
+        if each := getattr(self._tagger, "tag_each", None):
+            return _sorted_out(rows, texts, each([whole(text) for text in texts]))
         try:
             return rows, texts, self._tagger.tag(texts) if texts else []
         except (ModelError, MemoryError):
@@ -161,7 +191,11 @@ class Worker:
                 except Exception as error:
                     reason = f"could not be tagged: {type(error).__name__}"
                     failed.append(Reject(rows.numbers[at], reason))
-            return _kept(rows, good, failed), [texts[at] for at in good], taggings
+            return (
+                some_rows(rows, good, rows.rejects + failed),
+                [texts[at] for at in good],
+                taggings,
+            )
 
 
 def _texts(rows: Rows, roles: Roles) -> list[str]:
@@ -171,16 +205,18 @@ def _texts(rows: Rows, roles: Roles) -> list[str]:
     return ["\n".join(map(text_of, values)) for values in zip(*columns, strict=True)]
 
 
-def _kept(rows: Rows, good: list[int], failed: list[Reject]) -> Rows:
-    table = None if rows.table is None else rows.table.take(good)
-    return Rows(
-        rows.columns,
-        [rows.numbers[at] for at in good],
-        [rows.cells[at] for at in good] if rows.table is None else (),
-        sorted(rows.rejects + failed),
-        None if rows.lines is None else [rows.lines[at] for at in good],
-        table,
-    )
+def _sorted_out(
+    rows: Rows, texts: Sequence[str], found: Sequence[Any]
+) -> tuple[Rows, list[str], list[Tagging]]:
+    """Part the reports that were tagged from those that a tagger says it failed on."""
+    good = [at for at, one in enumerate(found) if isinstance(one, Tagging)]
+    failed = [
+        Reject(rows.numbers[at], f"could not be tagged: {one.reason}")
+        for at, one in enumerate(found)
+        if not isinstance(one, Tagging)
+    ]
+    kept = some_rows(rows, good, rows.rejects + failed)
+    return kept, [texts[at] for at in good], [found[at] for at in good]
 
 
 def _reject_line(reject: Reject) -> bytes:

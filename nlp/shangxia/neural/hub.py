@@ -1,0 +1,174 @@
+"""Sequence classifiers of the transformers library, from a folder or from the hub.
+
+Folders come first, then what was downloaded before, then the network.  Weights are
+safetensors, code that comes with a model is never run, and the revision that was loaded
+is known by its commit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from shangxia.errors import ModelError
+from shangxia.neural.encoders import INSTALL, longest_of
+from shangxia.neural.files import refuse_pickles
+
+Floats = np.ndarray[Any, np.dtype[np.float32]]
+#: Tokens that two windows of a long text share; texts that are read together.
+_SHARED = 32
+_TOGETHER = 16
+MULTI = "multi_label_classification"
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A classifier that was loaded.
+
+    Attributes:
+        name: folder or name on the hub.
+        revision: commit of the hub, or a digest of the weights of a folder.
+        pinned: whether the person named the revision, or a folder.
+        labels: its labels, in the order of its outputs.
+        several: a text may carry several labels; otherwise exactly one.
+        tokenizer: a fast tokenizer.
+        model: the torch model.
+    """
+
+    name: str
+    revision: str
+    pinned: bool
+    labels: tuple[str, ...]
+    several: bool
+    tokenizer: Any
+    model: Any
+
+    def probabilities(self, texts: Sequence[str]) -> Floats:
+        """Return probabilities, texts × labels; of a long text the most that a window gives."""
+        import torch
+
+        result = np.zeros((len(texts), len(self.labels)), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        with torch.inference_mode():
+            for first in range(0, len(order), _TOGETHER):
+                some = order[first : first + _TOGETHER]
+                read = self._read([texts[at] for at in some])
+                owner = read.pop("overflow_to_sample_mapping").numpy()
+                scores = self.model(**read.to(self.model.device)).logits.float()
+                given = (scores.sigmoid() if self.several else scores.softmax(-1)).cpu().numpy()
+                np.maximum.at(result, np.array(some)[owner], given)
+        return result
+
+    def _read(self, texts: Sequence[str]) -> Any:
+        return self.tokenizer(
+            list(texts), truncation=True, max_length=longest_of(self.model.config),
+            stride=_SHARED, return_overflowing_tokens=True, padding=True, return_tensors="pt",
+        )  # fmt: skip
+
+
+def split_revision(name: str) -> tuple[str, str | None]:
+    """Return a model name and the revision behind its ``@``; a folder has none."""
+    if Path(name).is_dir():
+        return name, None
+    own, _, revision = name.partition("@")
+    return own, revision or None
+
+
+def load_classifier(name: str) -> Classifier:
+    """Load a sequence classifier.
+
+    Args:
+        name: a folder in the layout of ``AutoModelForSequenceClassification``, or a name on
+            the hub with or without ``@REVISION``.
+
+    Raises:
+        ModelError: the extra is not installed, or the model cannot be had or trusted.
+    """
+    try:
+        import torch
+        from transformers import AutoModelForSequenceClassification, AutoTokenizer
+    except ImportError:
+        raise ModelError(f"a classifier of transformers {INSTALL}") from None
+    own, revision = split_revision(name)
+    local = Path(own).is_dir()
+    if local:
+        refuse_pickles(Path(own))
+    options: dict[str, Any] = {"revision": revision or "main", "trust_remote_code": False}
+    config = _config(own, options, local=local)
+    options["local_files_only"] = local
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(own, **options)
+        model, loading = AutoModelForSequenceClassification.from_pretrained(
+            own, config=config, use_safetensors=True, output_loading_info=True, **options
+        )
+    except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
+        raise _cannot(own, local, error) from None
+    if loading["missing_keys"]:
+        raise ModelError(
+            f"{own}: has no layer for labels: it is an encoder, not a sequence classifier: "
+            "fine-tune it first, or give it to --encoder"
+        )
+    if not tokenizer.is_fast:
+        raise ModelError(f"{own}: has no fast tokenizer (tokenizer.json): save it with one")
+    model = model.float().eval().to("cuda" if torch.cuda.is_available() else "cpu")
+    labels = tuple(str(config.id2label[at]) for at in range(config.num_labels))
+    commit = _digest(Path(own)) if local else str(config._commit_hash)
+    several = config.problem_type == MULTI or config.num_labels == 1
+    pinned = local or (revision is not None and commit.startswith(revision))
+    return Classifier(own, commit, pinned, labels, several, tokenizer, model)
+
+
+def _config(own: str, options: dict[str, Any], *, local: bool) -> Any:
+    """Load the settings, from this machine before the network."""
+    from transformers import AutoConfig
+
+    last: Exception
+    for offline in (True, False)[: 1 if local else 2]:
+        try:
+            config = AutoConfig.from_pretrained(own, local_files_only=offline, **options)
+            break
+        except (OSError, ValueError, KeyError, ImportError) as error:
+            last = error
+    else:
+        raise _cannot(own, local, last)
+    return config
+
+
+def _cannot(own: str, local: bool, error: Exception) -> ModelError:
+    said = str(error)
+    if "trust_remote_code" in said:
+        return ModelError(
+            f"{own}: comes with code of its own, which is never run: give a model of a family "
+            "that transformers knows"
+        )
+    if "safetensors" in said:
+        return ModelError(
+            f"{own}: has no model.safetensors; other weights can run code when they are loaded: "
+            "have them converted"
+        )
+    first = said.strip().split("\n")[0].rstrip(".")
+    if local:
+        return ModelError(
+            f"{own}: cannot be loaded ({first}): give a folder with config.json, tokenizer.json "
+            "and model.safetensors"
+        )
+    return ModelError(
+        f"{own}: is no folder here, was not downloaded before, and cannot be had from the hub "
+        f"({first}): check name, revision and network, or give a folder"
+    )
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*")):
+        if path.suffix in (".safetensors", ".json", ".model", ".txt"):
+            digest.update(path.name.encode())
+            with path.open("rb") as file:
+                while part := file.read(1 << 20):
+                    digest.update(part)
+    return digest.hexdigest()
