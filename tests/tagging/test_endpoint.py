@@ -19,6 +19,7 @@ from shangxia.tagging.batch import tag_file
 from shangxia.tagging.endpoint import EndpointTagger
 from shangxia.tagging.instructions import instructions
 from shangxia.tagging.named import load_named
+from tests.runner import run
 from tests.tagging.batch.tables import read_any, read_csv, read_jsonl, write_csv
 from tests.tagging.chatserver import ChatServer, completion, says, serving, stall
 
@@ -97,8 +98,9 @@ def test_what_cannot_be_used_is_a_reason_without_words(answer, why: str) -> None
         (one,) = tagger(chat, attempts=2).tag_each([TEXT])
         assert why in one.reason
         assert "拖" not in one.reason
-        with pytest.raises(ModelError, match="report 1 of 1 was not tagged"):
-            tagger(chat, attempts=1).tag([TEXT])
+        (tagged,) = tagger(chat, attempts=1).tag([TEXT])
+        assert (tagged.labels, tagged.review) == ((), True)
+        assert why in tagged.review_reason
 
 
 def test_a_server_that_stalls_is_left_in_time() -> None:
@@ -311,3 +313,29 @@ def test_fences_and_thoughts_are_passed_over() -> None:
     assert read_answer('<think>{"a"</think>\n```json\n{"a": 1}\n```') == {"a": 1}
     with pytest.raises(ValueError, match="goes on"):
         read_answer('{"a": 1} {"b": 2}')
+
+
+def test_the_command_tells_first_and_takes_a_codebook(tmp_path: Path, capfd) -> None:
+    book = tmp_path / "mine.yaml"
+    book.write_text("id: mine\ncodes:\n  - {id: slow, names: {en: slow}}\n", encoding="utf-8")
+    source = write_csv(tmp_path / "in.csv")
+    with serving(lambda text, _: says([("slow", 0.8, [text[:4]])])) as chat:
+        model = ("--model", f"llm:{chat.url}#tiny", "--codebook", book)
+        code, out, err = run(capfd, "tag", source, "-o", tmp_path / "out.csv", *model)
+        assert (code, out) == (0, "")
+        first, *_, last = err.strip().split("\n")
+        assert first.startswith(
+            f"note: the text of every report, personal data masked, goes to {chat.url}"
+        )
+        assert last == "A tag is a lead for a reviewer, never a finding about a person."
+        gold = write_csv(
+            tmp_path / "gold.csv", [(TEXT, "slow"), (TEXT[3:], "")], head=("text", "labels")
+        )
+        code, out, err = run(capfd, "evaluate", gold, *model)
+        assert code == 0, err
+        assert "goes to" in err
+        assert "slow" in out
+    assert {row["labels"] for row in read_csv(tmp_path / "out.csv")} == {"slow"}
+    code, _, err = run(capfd, "tag", source, "-o", tmp_path / "b.csv", "--codebook", "channels")
+    assert code == 2
+    assert "leave --codebook away" in err

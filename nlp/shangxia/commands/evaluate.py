@@ -12,6 +12,7 @@ from shangxia.commands.console import say, with_progress
 from shangxia.errors import TableError, UsageError
 from shangxia.tagging.batch import LabelledReport, read_labelled
 from shangxia.tagging.batch.masking import text_of
+from shangxia.tagging.batch.work import load_tagger
 
 if TYPE_CHECKING:
     from shangxia.document import Tagging
@@ -34,6 +35,7 @@ def evaluate(
     gold: Path,
     *,
     model: str,
+    codebook: str | None,
     text: Sequence[str],
     by: str | None,
     output: Path | None,
@@ -45,7 +47,8 @@ def evaluate(
 
     Args:
         gold: the labelled table.
-        model: name or folder of the model.
+        model: name or folder of the model, classifier of the hub, or endpoint.
+        codebook: name or file, for models that have none of their own.
         text: columns that are the report; found where it is empty.
         by: column by whose values the figures are given apart; or ``length`` or ``language``.
         output: file for all figures, by its ending.
@@ -58,11 +61,12 @@ def evaluate(
     """
     from shangxia.tagging import results
     from shangxia.tagging.evaluation import compare
-    from shangxia.tagging.model import TaggingModel
 
     if output is not None:
         results.check_ending(output)
-    tagger = TaggingModel.load(model)
+    tagger = load_tagger(model, codebook)
+    if tell := getattr(tagger, "tell", None):
+        tell(lambda note: say(f"note: {note}"))
     reports = read_labelled(gold, text=text, labels=labels, format=format)
     check_codes(reports, tagger.codes, gold.name)
     examples = examples_of(reports)

@@ -31,7 +31,18 @@ class Engine(StrEnum):
 Model = Annotated[
     str,
     typer.Option(
-        "--model", help="Name of a model that ships, or its folder.", autocompletion=model_names
+        "--model",
+        help="A model that ships, a folder, a classifier of the hub (OWNER/NAME@COMMIT), or an "
+        "OpenAI-compatible endpoint (llm:URL#NAME).",
+        autocompletion=model_names,
+    ),
+]
+Coded = Annotated[
+    str | None,
+    typer.Option(
+        "--codebook",
+        help="Name or file, for classifiers and endpoints; clues.",
+        autocompletion=codebook_names,
     ),
 ]
 TextColumns = Annotated[
@@ -50,6 +61,7 @@ def tag(
     source: Annotated[Path, typer.Argument(metavar="IN", help="CSV, TSV, JSONL, XLSX, Parquet.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The table with labels.")],
     model: Model = "clues",
+    codebook: Coded = None,
     text: TextColumns = None,
     id_column: Annotated[
         str | None, typer.Option("--id", help="Column that names the rows. Otherwise found.")
@@ -78,6 +90,7 @@ def tag(
             source,
             output,
             model=model,
+            codebook=codebook,
             text=text or (),
             id=id_column,
             format=format.value if format else None,
@@ -128,6 +141,7 @@ def train(
 def evaluate(
     gold: Annotated[Path, typer.Argument(help="Table with text and labels.")],
     model: Model = "clues",
+    codebook: Coded = None,
     by: Annotated[
         str | None, typer.Option(help="Column to give figures apart by; or length, language.")
     ] = None,
@@ -147,6 +161,7 @@ def evaluate(
         run(
             gold,
             model=model,
+            codebook=codebook,
             text=text or (),
             by=by,
             output=output,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from shangxia.commands.console import say
 from shangxia.tagging.batch import Progress, Summary, tag_file
+from shangxia.tagging.batch.work import TagsReports, load_tagger
 
 #: Seconds between two lines of progress where there is no terminal.
 _EVERY = 10.0
@@ -22,6 +23,7 @@ def tag(
     output: Path,
     *,
     model: str,
+    codebook: str | None,
     text: Sequence[str],
     id: str | None,  # noqa: A002 - the name of the option
     format: str | None,  # noqa: A002 - the name of the option
@@ -37,7 +39,8 @@ def tag(
     Args:
         source: the table.
         output: the table to write.
-        model: name or folder of a model.
+        model: name or folder of a model, classifier of the hub, or endpoint.
+        codebook: name or file, for models that have none of their own.
         text: columns that are the report; found where it is empty.
         id: column that names the rows.
         format: format of files whose ending does not tell.
@@ -52,8 +55,8 @@ def tag(
         The exit code.
     """
     if engine == "ray":
-        return _tag_by_ray(source, output, model=model, text=text, id=id, format=format,
-                           redact=redact, fresh=fresh, review_queue=review_queue,
+        return _tag_by_ray(source, output, model=_told(model, codebook), text=text, id=id,
+                           format=format, redact=redact, fresh=fresh, review_queue=review_queue,
                            report=report)  # fmt: skip
     try:
         with _progress() as on_progress:
@@ -61,6 +64,7 @@ def tag(
                 source,
                 output,
                 model=model,
+                codebook=codebook,
                 text=text,
                 id=id,
                 format=format,
@@ -70,7 +74,7 @@ def tag(
                 report=report,
                 fresh=fresh,
                 on_progress=on_progress,
-                on_note=lambda note: say(f"note: {note}"),
+                on_note=_note,
             )
     except KeyboardInterrupt:
         say("shangxia: interrupted; the same command goes on from here")
@@ -84,11 +88,24 @@ def tag(
     return 0
 
 
+def _note(note: str) -> None:
+    say(f"note: {note}")
+
+
+def _told(model: str, codebook: str | None) -> str | TagsReports:
+    """Return what to send to other machines, once the person was told what there is to know."""
+    tagger = load_tagger(model, codebook)
+    if (tell := getattr(tagger, "tell", None)) is None:
+        return model
+    tell(_note)
+    return tagger
+
+
 def _tag_by_ray(
     source: Path,
     output: Path,
     *,
-    model: str,
+    model: str | TagsReports,
     text: Sequence[str],
     id: str | None,  # noqa: A002 - the name of the option
     format: str | None,  # noqa: A002 - the name of the option

@@ -8,7 +8,8 @@ is known by its commit.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,9 @@ Floats = np.ndarray[Any, np.dtype[np.float32]]
 _SHARED = 32
 _TOGETHER = 16
 MULTI = "multi_label_classification"
+#: Files that are fetched, and characters of a commit that pin one.
+_WANTED = ("*.json", "*.safetensors", "*.txt", "*.model")
+_PINNED = 7
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,10 @@ class Classifier:
         return result
 
     def _read(self, texts: Sequence[str]) -> Any:
+        longest = longest_of(self.model.config)
         return self.tokenizer(
-            list(texts), truncation=True, max_length=longest_of(self.model.config),
-            stride=_SHARED, return_overflowing_tokens=True, padding=True, return_tensors="pt",
+            list(texts), truncation=True, max_length=longest, stride=min(_SHARED, longest // 4),
+            return_overflowing_tokens=True, padding=True, return_tensors="pt",
         )  # fmt: skip
 
 
@@ -96,18 +101,17 @@ def load_classifier(name: str) -> Classifier:
         raise ModelError(f"a classifier of transformers {INSTALL}") from None
     own, revision = split_revision(name)
     local = Path(own).is_dir()
-    if local:
-        refuse_pickles(Path(own))
-    options: dict[str, Any] = {"revision": revision or "main", "trust_remote_code": False}
-    config = _config(own, options, local=local)
-    options["local_files_only"] = local
+    folder = Path(own) if local else _fetched(own, revision)
+    refuse_pickles(folder)
+    options = {"local_files_only": True, "trust_remote_code": False}
     try:
-        tokenizer = AutoTokenizer.from_pretrained(own, **options)
-        model, loading = AutoModelForSequenceClassification.from_pretrained(
-            own, config=config, use_safetensors=True, output_loading_info=True, **options
-        )
+        with _quiet():
+            tokenizer = AutoTokenizer.from_pretrained(folder, **options)
+            model, loading = AutoModelForSequenceClassification.from_pretrained(
+                folder, use_safetensors=True, output_loading_info=True, **options
+            )
     except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
-        raise _cannot(own, local, error) from None
+        raise _cannot(own, error) from None
     if loading["missing_keys"]:
         raise ModelError(
             f"{own}: has no layer for labels: it is an encoder, not a sequence classifier: "
@@ -116,50 +120,66 @@ def load_classifier(name: str) -> Classifier:
     if not tokenizer.is_fast:
         raise ModelError(f"{own}: has no fast tokenizer (tokenizer.json): save it with one")
     model = model.float().eval().to("cuda" if torch.cuda.is_available() else "cpu")
+    config = model.config
     labels = tuple(str(config.id2label[at]) for at in range(config.num_labels))
-    commit = _digest(Path(own)) if local else str(config._commit_hash)
     several = config.problem_type == MULTI or config.num_labels == 1
-    pinned = local or (revision is not None and commit.startswith(revision))
+    # A download lies in a folder that has the name of its commit.
+    commit = _digest(folder) if local else folder.name
+    pinned = local or (len(revision or "") >= _PINNED and commit.startswith(revision or ""))
     return Classifier(own, commit, pinned, labels, several, tokenizer, model)
 
 
-def _config(own: str, options: dict[str, Any], *, local: bool) -> Any:
-    """Load the settings, from this machine before the network."""
-    from transformers import AutoConfig
+def _fetched(own: str, revision: str | None) -> Path:
+    """Return the folder of a model of the hub: from this machine before the network.
 
-    last: Exception
-    for offline in (True, False)[: 1 if local else 2]:
+    Neither pickles nor code are asked for.
+    """
+    from huggingface_hub import snapshot_download
+
+    last: Exception = OSError("it has no model.safetensors")
+    for offline in (True, False):
         try:
-            config = AutoConfig.from_pretrained(own, local_files_only=offline, **options)
-            break
-        except (OSError, ValueError, KeyError, ImportError) as error:
+            found = snapshot_download(
+                own, revision=revision, local_files_only=offline, allow_patterns=list(_WANTED)
+            )
+        # Whatever the network does, the sentence is the same.
+        except Exception as error:
             last = error
-    else:
-        raise _cannot(own, local, last)
-    return config
+            continue
+        if any(Path(found).glob("*.safetensors")):
+            return Path(found)
+    first = str(last).strip().split("\n")[0].rstrip(".")
+    raise ModelError(
+        f"{own}: is no folder here, was not downloaded before, and cannot be had from the hub "
+        f"as safetensors ({first}): check name, revision and network, or give a folder"
+    )
 
 
-def _cannot(own: str, local: bool, error: Exception) -> ModelError:
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let transformers draw no bars: a run of ours draws its own."""
+    from transformers.utils import logging
+
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+def _cannot(own: str, error: Exception) -> ModelError:
     said = str(error)
     if "trust_remote_code" in said:
         return ModelError(
             f"{own}: comes with code of its own, which is never run: give a model of a family "
             "that transformers knows"
         )
-    if "safetensors" in said:
-        return ModelError(
-            f"{own}: has no model.safetensors; other weights can run code when they are loaded: "
-            "have them converted"
-        )
     first = said.strip().split("\n")[0].rstrip(".")
-    if local:
-        return ModelError(
-            f"{own}: cannot be loaded ({first}): give a folder with config.json, tokenizer.json "
-            "and model.safetensors"
-        )
     return ModelError(
-        f"{own}: is no folder here, was not downloaded before, and cannot be had from the hub "
-        f"({first}): check name, revision and network, or give a folder"
+        f"{own}: cannot be loaded ({first}): give a folder with config.json, tokenizer.json "
+        "and model.safetensors"
     )
 
 

@@ -14,6 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from shangxia.coding.values import LANGUAGES, Codebook
 from shangxia.document import Label, Quote, Tagging
 from shangxia.errors import ModelError
@@ -102,17 +104,29 @@ class EndpointTagger:
             texts: the reports.
 
         Returns:
-            One result per report, in order.
+            One result per report, in order; one that failed has no label and goes to review.
 
         Raises:
-            ModelError: the endpoint failed on one of them.
+            ModelError: nobody answers, the key is refused, or the endpoint fails on all.
         """
-        result = []
-        for at, one in enumerate(self.tag_each(texts)):
-            if isinstance(one, Failed):
-                raise ModelError(f"report {at + 1} of {len(texts)} was not tagged: {one.reason}")
-            result.append(one)
-        return result
+        return [
+            one
+            if isinstance(one, Tagging)
+            else self._tagging((), False, f"not tagged: {one.reason}", detect_language(text))
+            for text, one in zip(texts, self.tag_each(texts), strict=True)
+        ]
+
+    def scores(self, texts: Sequence[str]) -> Any:
+        """Return the model's confidence, reports × codes; 0 for codes that it does not give."""
+        given = [one.scores for one in self.tag(texts)]
+        rows = [[scores.get(code, 0.0) for code in self.codes] for scores in given]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), len(self.codes))
+
+    def decide(self, texts: Sequence[str]) -> Any:
+        """Return whether each code is given, reports × codes."""
+        given = [{label.code for label in one.labels} for one in self.tag(texts)]
+        rows = [[code in labels for code in self.codes] for labels in given]
+        return np.array(rows, dtype=bool).reshape(len(texts), len(self.codes))
 
     def tag_each(self, texts: Sequence[str]) -> list[Tagging | Failed]:
         """Tag reports; one that fails leaves the others alone.

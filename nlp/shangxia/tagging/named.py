@@ -6,10 +6,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shangxia.errors import ModelError, UsageError
+from shangxia.errors import UsageError
 from shangxia.neural.endpoint import PREFIX, endpoint_of
 from shangxia.neural.files import kind_of
-from shangxia.resources import model as bundled
 
 if TYPE_CHECKING:
     from shangxia.tagging.batch.work import TagsReports
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 
 #: The codebook of models that have none of their own, unless another is named.
 CLUES = "clues"
-#: The neural tagger that ships, or that ``shangxia train --model neural`` wrote there.
-NEURAL, NEURAL_FOLDER, NEURAL_TAGGER = "neural", "clues-neural", "shangxia-neural-tagger/1"
 _HUB = re.compile(r"[\w.-]+/[\w.-]+(?:@[\w./-]+)?|[\w.-]+@[\w./-]+", re.ASCII)
 
 
@@ -50,28 +47,12 @@ def load_named(model: str | Path, codebook: str | Path | None = None) -> TagsRep
         from shangxia.tagging.classifier import load_classifier_tagger
 
         return load_classifier_tagger(name, codebook or CLUES)
-    tagger = _own(model)
+    from shangxia.tagging.model import TaggingModel
+
+    tagger = TaggingModel.load(model)
     if codebook is not None:
         _check_codebook(tagger, codebook)
     return tagger
-
-
-def _own(model: str | Path) -> TaggingModel:
-    """Load a model of ours, which has its codebook with it."""
-    from shangxia.tagging.model import TaggingModel
-
-    name = NEURAL_FOLDER if str(model) == NEURAL else str(model)
-    for folder in (Path(model), bundled(name)):
-        if kind_of(folder) == NEURAL_TAGGER:
-            from shangxia.tagging.neural_storage import load_neural
-
-            return load_neural(folder)
-    if str(model) == NEURAL:
-        raise ModelError(
-            "no neural tagger ships: train one with `shangxia train LABELLED -o FOLDER --model "
-            "neural`, and name its folder"
-        )
-    return TaggingModel.load(model)
 
 
 def _is_classifier(folder: Path) -> bool:
