@@ -13,11 +13,25 @@ from shangxia.alignment.units import units
 from shangxia.document import Document
 from shangxia.extraction import read
 
-ZH = "zh-party/xinfang-gongzuo-tiaoli-2022.md"
-VI = {
-    "to-cao": "vi-laws/Luat-To-cao-336713.txt",
-    "khieu-nai": "vi-laws/Luat-khieu-nai-2011-132446.txt",
+#: Name → the Chinese and the Vietnamese law.
+LAWS = {
+    "to-cao": ("zh-party/xinfang-gongzuo-tiaoli-2022.md", "vi-laws/Luat-To-cao-336713.txt"),
+    "khieu-nai": (
+        "zh-party/xinfang-gongzuo-tiaoli-2022.md",
+        "vi-laws/Luat-khieu-nai-2011-132446.txt",
+    ),
+    "compensation": (
+        "zh-laws/constitutional-relevance__state-compensation-law.md",
+        "vi-laws/Luat-Trach-nhiem-boi-thuong-cua-Nha-nuoc-2017-313517.txt",
+    ),
+    "education": (
+        "zh-laws/administrative__higher-education-law.md",
+        "vi-laws/Luat-Giao-duc-dai-hoc-2012-142762.txt",
+    ),
 }
+#: The pairs whose annotation is in this project; that of the others is in one file of the data.
+OURS = ("compensation", "education")
+GOLD = Path(__file__).resolve().parent.parent / "corpora" / "alignment"
 VERSIONS = ("zh-party/dangfa0010.md", "zh-party/dangfa009.md")
 
 
@@ -26,7 +40,7 @@ class LawPair:
     """A Chinese and a Vietnamese law with the grade of every pair of articles.
 
     Attributes:
-        name: which Vietnamese law.
+        name: which pair.
         a: the Chinese side.
         b: the Vietnamese side.
         features: articles of A × articles of B × features.
@@ -69,21 +83,24 @@ class LawPair:
 
 
 def law_pairs(data: Path) -> list[LawPair]:
-    """Read both annotated pairs of laws from the data folder."""
-    gold = _rows(data / "alignment" / "dev_align_zh_vi.jsonl")
-    chinese = side(read(data / "regulations" / ZH))
+    """Read all annotated pairs of laws, their texts from the data folder."""
+    shared = _rows(data / "alignment" / "dev_align_zh_vi.jsonl")
+    documents = {
+        path: side(read(data / "regulations" / path)) for both in LAWS.values() for path in both
+    }
     found = []
-    for name, path in VI.items():
-        vietnamese = side(read(data / "regulations" / path))
-        features, _ = pair_features(chinese, vietnamese)
+    for name, (zh, vi) in LAWS.items():
+        gold = _rows(GOLD / f"{name}.jsonl") if name in OURS else shared
+        a, b = documents[zh], documents[vi]
+        features, _ = pair_features(a, b)
         grades = np.zeros(features.shape[:2], dtype=int)
-        rows, columns = numbers(chinese), numbers(vietnamese)
+        rows, columns = numbers(a), numbers(b)
         for line in gold:
-            for other in line["vi"]:
-                if other["law"] == name:
+            for other in line["vi"]:  # type: ignore[attr-defined]
+                if other.get("law", name) == name:
                     at = rows[str(line["zh"])], columns[str(other["article"])]
                     grades[at] = max(grades[at], other["grade"])
-        found.append(LawPair(name, chinese, vietnamese, features, grades))
+        found.append(LawPair(name, a, b, features, grades))
     return found
 
 

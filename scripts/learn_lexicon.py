@@ -179,8 +179,8 @@ def save_links(path: Path, table: Table, kept: int) -> int:
     spread = Counter(one for (one, _), _ in best)
     np.savez_compressed(
         path,
-        left=_packed(left),
-        right=_packed(right),
+        left=packed(left),
+        right=packed(right),
         links=np.array([spread[term] for term in left], dtype=np.uint16),
         columns=np.array([place[two] for (_, two), _ in best], dtype=np.uint16),
         strengths=np.array([round(SCALE * value) for _, value in best], dtype=np.uint8),
@@ -193,11 +193,12 @@ def save_words(path: Path, words: dict[str, int], segments: int) -> None:
     terms = sorted(words)
     counts = np.array([words[term] for term in terms], dtype=np.uint32)
     np.savez_compressed(
-        path, terms=_packed(terms), counts=counts, segments=np.array(segments, dtype=np.uint32)
+        path, terms=packed(terms), counts=counts, segments=np.array(segments, dtype=np.uint32)
     )
 
 
-def _packed(terms: Sequence[str]) -> np.ndarray:
+def packed(terms: Sequence[str]) -> np.ndarray:
+    """Return words as the bytes of one text, a word on a line."""
     return np.frombuffer("\n".join(terms).encode("utf-8"), dtype=np.uint8)
 
 

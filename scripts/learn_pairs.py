@@ -24,12 +24,14 @@ from shangxia.alignment.pairing import PairModel, assign
 
 #: A direct counterpart counts as much as so many partial ones.
 DIRECT = 3.0
-REGULARISATION = 0.05
+REGULARISATION = 0.005
 #: How much less standing a second partner may have than the best.
-SECOND = 1.0
+SECOND = 0.75
+#: Share of the provisions without counterpart that are to be left alone.
+ALONE = 0.75
 #: Standings that are tried as thresholds.
 NUMBERS = ("intercept", "usual", "spread", "threshold", "second", "slope", "offset")
-GRID = np.round(np.arange(1.0, 2.61, 0.1), 2)
+GRID = np.round(np.arange(1.6, 3.01, 0.1), 2)
 
 
 def fit(pairs: Sequence[LawPair]) -> PairModel:
@@ -41,27 +43,28 @@ def fit(pairs: Sequence[LawPair]) -> PairModel:
     importance = np.where(grades == 2, DIRECT, 1.0)
     used = list(range(len(FEATURES)))
     while True:
-        model = LogisticRegression(C=REGULARISATION, max_iter=2000)
-        model.fit(standard[:, used], grades > 0, sample_weight=importance)
-        worst = int(np.argmin(model.coef_[0]))
-        if model.coef_[0][worst] >= 0:
+        curve = LogisticRegression(C=REGULARISATION, max_iter=2000)
+        curve.fit(standard[:, used], grades > 0, sample_weight=importance)
+        worst = int(np.argmin(curve.coef_[0]))
+        if curve.coef_[0][worst] >= 0:
             break
         del used[worst]
     weights = np.zeros(len(FEATURES))
-    weights[used] = model.coef_[0]
-    logits = standard @ weights + model.intercept_[0]
-    return PairModel(
+    weights[used] = curve.coef_[0]
+    model = PairModel(
         weights=weights,
         means=means,
         scales=scales,
-        intercept=float(model.intercept_[0]),
-        usual=float(logits.mean()),
-        spread=float(logits.std()),
+        intercept=float(curve.intercept_[0]),
+        usual=0.0,
+        spread=1.0,
         threshold=0.0,
         second=SECOND,
         slope=1.0,
         offset=0.0,
     )
+    logits = np.concatenate([model.logits(one.features).ravel() for one in pairs])
+    return replace(model, usual=float(logits.mean()), spread=float(logits.std()))
 
 
 def calibrate(model: PairModel, held: Sequence[tuple[LawPair, PairModel]]) -> PairModel:
@@ -87,11 +90,11 @@ def calibrate(model: PairModel, held: Sequence[tuple[LawPair, PairModel]]) -> Pa
 def _worth(
     held: Sequence[tuple[LawPair, PairModel]], tables: Sequence[np.ndarray], bar: float
 ) -> float:
-    """Mean of F1, of best pairs that are right, and up to a point of provisions left alone."""
+    """Mean of F1, best pairs that are right and, up to a point, provisions left alone."""
     values = []
     for (pair, _), table in zip(held, tables, strict=True):
         figures = pair.figures(assign(table, threshold=bar, second=SECOND), table)
-        alone = min(figures["none"], 0.8)
+        alone = min(figures["none"], ALONE)
         values.append(figures["f1"] + 0.5 * alone + 0.5 * figures["best pair right"])
     return float(np.mean(values))
 

@@ -1,6 +1,6 @@
 """Learn which Chinese and Vietnamese words the laws of both countries use in the same company.
 
-    python scripts/learn_related.py REGULATIONS [--out models/bridge/zh-vi-related.npz]
+    python scripts/learn_related.py REGULATIONS [--out models/bridge]
 
 Words of each language become vectors (positive pointwise mutual information
 with their neighbours, cut down by singular values: Levy and Goldberg 2014);
@@ -22,12 +22,12 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from sklearn.utils.extmath import randomized_svd
 
-from dev_pairs import VI, ZH
-from learn_lexicon import save_links
+from dev_pairs import LAWS
+from learn_lexicon import packed, save_links
 from shangxia.alignment.lexicon import glossary_links, lexis, link_table
 
 FOLDERS = {"zh": ("zh-laws", "zh-party"), "vi": ("vi-laws",)}
-KEPT_OUT = {Path(path).name for path in (ZH, *VI.values())}
+KEPT_OUT = {Path(path).name for both in LAWS.values() for path in both}
 WORDS, LEAST, WINDOW, DIMENSIONS = 8000, 5, 6, 150
 #: A learned link is an anchor from this strength on, and counts half as much.
 ANCHOR, HALF = 0.6, 0.5
@@ -113,13 +113,18 @@ def anchors(zh: Space, vi: Space) -> list[tuple[int, int, float]]:
     return found
 
 
-def related(zh: Space, vi: Space) -> dict[tuple[str, str], float]:
-    """Return the related words of both spaces, with the strength of the link."""
+def aligned(zh: Space, vi: Space) -> Space:
+    """Turn the Chinese vectors into the space of the Vietnamese ones."""
     rows = anchors(zh, vi)
     one, two = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
     weight = np.array([row[2] for row in rows])[:, None]
     left, _, right = np.linalg.svd((zh.vectors[one] * weight).T @ vi.vectors[two])
-    cosine = zh.vectors @ (left @ right) @ vi.vectors.T
+    return Space(zh.words, zh.vectors @ (left @ right))
+
+
+def related(zh: Space, vi: Space) -> dict[tuple[str, str], float]:
+    """Return the related words of two aligned spaces, with the strength of the link."""
+    cosine = zh.vectors @ vi.vectors.T
     usual = [np.sort(table, axis=1)[:, -HUB:].mean(axis=1) for table in (cosine, cosine.T)]
     above = 2 * cosine - usual[0][:, None] - usual[1][None, :]
     found = {}
@@ -131,16 +136,35 @@ def related(zh: Space, vi: Space) -> dict[tuple[str, str], float]:
     return found
 
 
+def save_spaces(path: Path, spaces: dict[str, Space], lines: dict[str, list[list[str]]]) -> None:
+    """Write words and vectors, the vectors as bytes, and the mean of the texts."""
+    stored: dict[str, np.ndarray] = {}
+    for language, space in spaces.items():
+        scaled = np.round(space.vectors * 127 / np.abs(space.vectors).max()).astype(np.int8)
+        counts = Counter(word for line in lines[language] for word in line)
+        weight = np.sqrt([counts[word] for word in space.words])
+        rarity = np.log(len(lines[language]) / np.maximum(weight**2, 1.0)).clip(min=0.1)
+        mean = (space.vectors * (weight * rarity)[:, None]).sum(axis=0)
+        stored[f"{language}_words"] = packed(space.words)
+        stored[f"{language}_vectors"] = scaled
+        stored[f"{language}_centre"] = (mean / np.linalg.norm(mean)).astype(np.float32)
+    np.savez_compressed(path, **stored)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("regulations", type=Path)
-    parser.add_argument("--out", type=Path, default=Path("models/bridge/zh-vi-related.npz"))
+    parser.add_argument("--out", type=Path, default=Path("models/bridge"))
     options = parser.parse_args()
-    spaces = [embed(sentences(options.regulations, language)) for language in ("zh", "vi")]
-    table = related(*spaces)
-    kept = save_links(options.out, table, len(table))
-    print({"words": [len(space.words) for space in spaces], "links": kept})
-    print({"bytes": options.out.stat().st_size})
+    lines = {language: sentences(options.regulations, language) for language in FOLDERS}
+    zh, vi = (embed(lines[language]) for language in ("zh", "vi"))
+    zh = aligned(zh, vi)
+    save_spaces(options.out / "zh-vi-company.npz", {"zh": zh, "vi": vi}, lines)
+    table = related(zh, vi)
+    kept = save_links(options.out / "zh-vi-related.npz", table, len(table))
+    print({"words": [len(space.words) for space in (zh, vi)], "links": kept})
+    for name in ("company", "related"):
+        print({name: (options.out / f"zh-vi-{name}.npz").stat().st_size})
 
 
 if __name__ == "__main__":

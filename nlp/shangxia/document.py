@@ -476,6 +476,9 @@ class Comparison:
         matrix: ``codebook:code`` → per document the ids of the nodes that it covers.
         claims: claims checked, where one side is news.
         level: ``article``, ``paragraph`` or ``item``.
+        basis: what the two were taken for: ``versions`` of one text, ``counterparts``, or
+            ``report`` where one of them is news.
+        basis_reason: why, in a sentence.
     """
 
     a: Document
@@ -486,6 +489,8 @@ class Comparison:
     matrix: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     claims: tuple[ClaimCheck, ...] = ()
     level: str = "article"
+    basis: str = "counterparts"
+    basis_reason: str = ""
 
     def __repr__(self) -> str:
         """Show what a person wants to know first."""

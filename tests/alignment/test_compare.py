@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shangxia.alignment import compare, compare_many
-from shangxia.alignment.compare import _turned as turned
+from shangxia.alignment.turning import turned
 from shangxia.document import Claim, Comparison, Document, Figure, Quote
 from shangxia.errors import CodebookError, ModelError, UsageError
 from tests.alignment.builders import VI, ZH, document

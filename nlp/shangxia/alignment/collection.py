@@ -102,7 +102,7 @@ def neighbours(terms: Terms, joiner: str) -> list[str]:
 
 
 def _counts(terms: Terms) -> Counter[str]:
-    bag = Counter(term.text for term in terms.words)
+    bag = Counter(term.text for term in (*terms.words, *terms.inner))
     bag.update(PART + term.text for term in terms.parts)
     return bag
 

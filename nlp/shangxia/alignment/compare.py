@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -12,29 +11,23 @@ from shangxia.alignment.differences import Differences
 from shangxia.alignment.encoding import Encoder, add_encoder, encoded, explain_encoder
 from shangxia.alignment.evidence import Evidence
 from shangxia.alignment.features import FEATURES, Side, pair_features
+from shangxia.alignment.kinship import Kinship, find_kinship
 from shangxia.alignment.lexicon import LANGUAGES
 from shangxia.alignment.matrix import code_matrix, coded
 from shangxia.alignment.pairing import assign, pair_model
 from shangxia.alignment.reasons import counterpart_reason, version_reason
+from shangxia.alignment.turning import turned
 from shangxia.alignment.units import Level, units
 from shangxia.alignment.versions import match_versions
-from shangxia.alignment.wording import changes
-from shangxia.document import (
-    Change,
-    ClaimCheck,
-    Comparison,
-    Difference,
-    Document,
-    Feature,
-    Pair,
-    SharedTerm,
-)
+from shangxia.alignment.wording import alike, bare, changes, joint_changes
+from shangxia.document import Change, ClaimCheck, Comparison, Document, Feature, Pair
 from shangxia.errors import UsageError
 
 #: A counterpart with less probability than this is a partial one.
 _WHOLE = 0.5
+#: Provisions of two texts that are no versions have their changed words marked from here on.
+_REWORDED = 0.6
 _NAMES = {**FEATURES, "encoder": "the encoder"}
-_TURNED = {"split": "merged", "merged": "split"}
 
 
 def compare(
@@ -47,10 +40,10 @@ def compare(
 ) -> Comparison:
     """Put two documents side by side.
 
-    Texts in one language are taken for versions: provisions are the same,
-    edited, split or merged, and what is left was deleted or added.  Across
-    languages provisions are paired by meaning and structure.  Where one side is
-    news, its claims are checked against the other.
+    Texts in one language that share much of their wording are versions: provisions
+    are the same, edited, split or merged, and what is left was deleted or added.
+    In all other documents provisions are paired by meaning and structure.  Where one
+    side is news, its claims are checked against the other.
 
     Args:
         a: one document (the older version, if one is older).
@@ -120,10 +113,12 @@ def _compare(
     encoder: Encoder | None,
 ) -> Comparison:
     if _order(b) < _order(a):
-        return _turned(_compare(b, a, level, codebooks, encoder))
+        return turned(_compare(b, a, level, codebooks, encoder))
+    kin = find_kinship(a, b)
     pairs: list[Pair] = []
     if a.units and b.units:
-        pairs = _versions(a, b) if a.language == b.language else _counterparts(a, b, encoder)
+        versions = kin.basis == "versions"
+        pairs = _versions(a, b) if versions else _counterparts(a, b, kin, encoder)
     used_a = {name for pair in pairs for name in pair.a}
     used_b = {name for pair in pairs for name in pair.b}
     return Comparison(
@@ -138,6 +133,8 @@ def _compare(
             *_checked(b.document, a.document),
         ),
         level=level,
+        basis=kin.basis,
+        basis_reason=kin.reason,
     )
 
 
@@ -152,11 +149,13 @@ def _checked(news: Document, regulation: Document) -> tuple[ClaimCheck, ...]:
     return check_claims(news, regulation) if reports else ()
 
 
-def _counterparts(a: Side, b: Side, encoder: Encoder | None) -> list[Pair]:
-    """Pair the provisions of two languages."""
+def _counterparts(a: Side, b: Side, kin: Kinship, encoder: Encoder | None) -> list[Pair]:
+    """Pair the provisions of two documents that are no versions of one text."""
     features, links = pair_features(a, b)
     model = pair_model()
-    standings = model.standings(features)
+    # A report is short, and says little of how far both are about one matter.
+    matter = kin.matter if kin.basis == "counterparts" else None
+    standings = model.standings(features, matter=matter)
     cosines = encoded(a, b, encoder) if encoder is not None else None
     if cosines is not None:
         standings = add_encoder(standings, cosines)
@@ -170,7 +169,6 @@ def _counterparts(a: Side, b: Side, encoder: Encoder | None) -> list[Pair]:
         if cosines is not None:
             explained = explain_encoder(explained, float(cosines[i, j]))
         terms = evidence.terms(i, j)
-        found = differences.of((i,), (j,))
         pairs.append(
             Pair(
                 a=(a.units[i].node.id,),
@@ -178,12 +176,20 @@ def _counterparts(a: Side, b: Side, encoder: Encoder | None) -> list[Pair]:
                 score=round(score, 4),
                 relation="counterpart" if mutual and score >= _WHOLE else "partial",
                 reason=counterpart_reason(explained, terms, _NAMES),
-                differences=found,
+                differences=differences.of((i,), (j,)),
                 features=explained,
                 terms=terms,
+                changes=_alike_changes(a, i, b, j),
             )
         )
     return pairs
+
+
+def _alike_changes(a: Side, i: int, b: Side, j: int) -> tuple[Change, ...]:
+    """Return the changed words of two provisions whose wording is much the same."""
+    if a.language != b.language or alike(bare(a, i), bare(b, j)) < _REWORDED:
+        return ()
+    return changes(a, i, b, j)
 
 
 def _versions(a: Side, b: Side) -> list[Pair]:
@@ -193,9 +199,7 @@ def _versions(a: Side, b: Side) -> list[Pair]:
     differences = Differences(a, b, evidence)
     pairs = []
     for match in matches:
-        edits = tuple(change for i in match.a for j in match.b for change in changes(a, i, b, j))
-        one_to_one = len(match.a) == len(match.b) == 1
-        told = edits if one_to_one and match.relation != "same" else ()
+        told = () if match.relation == "same" else joint_changes(a, match.a, b, match.b)
         pairs.append(
             Pair(
                 a=tuple(a.units[i].node.id for i in match.a),
@@ -218,37 +222,4 @@ def _shares(likeness: float, coverage: tuple[float, float]) -> tuple[Feature, ..
     whole = sum(values.values()) or 1.0
     return tuple(
         Feature(name, round(value, 4), round(value / whole, 4)) for name, value in values.items()
-    )
-
-
-def _turned(comparison: Comparison) -> Comparison:
-    """Return a comparison seen from the other side."""
-    place = {node.id: index for index, node in enumerate(comparison.b.nodes)}
-    pairs = [
-        replace(
-            pair,
-            a=pair.b,
-            b=pair.a,
-            relation=_TURNED.get(pair.relation, pair.relation),
-            differences=tuple(
-                Difference(one.kind, one.b, one.a, one.note, one.quote_b, one.quote_a)
-                for one in pair.differences
-            ),
-            terms=tuple(
-                SharedTerm(one.b, one.a, one.kind, one.reading, one.weight) for one in pair.terms
-            ),
-            changes=tuple(
-                Change(one.b_start, one.b_end, one.a_start, one.a_end) for one in pair.changes
-            ),
-        )
-        for pair in comparison.pairs
-    ]
-    return replace(
-        comparison,
-        a=comparison.b,
-        b=comparison.a,
-        pairs=tuple(sorted(pairs, key=lambda pair: place[pair.a[0]])),
-        only_a=comparison.only_b,
-        only_b=comparison.only_a,
-        matrix={code: found[::-1] for code, found in comparison.matrix.items()},
     )

@@ -174,7 +174,7 @@ def _candidates(terms: Terms, function: frozenset[str]) -> list[Term]:
 def _places(terms: Terms, joiner: str) -> dict[str, Term]:
     """Return the first place of every term of a text, by its form in the vocabulary."""
     places: dict[str, Term] = {}
-    for term in terms.words:
+    for term in (*terms.words, *terms.inner):
         places.setdefault(term.text, term)
     for part in terms.parts:
         places.setdefault(PART + part.text, part)

@@ -16,20 +16,23 @@ import numpy as np
 
 from shangxia.alignment.bridge import Links, find_links
 from shangxia.alignment.collection import Collection, collect, collect_terms
-from shangxia.alignment.lexicon import lexis
+from shangxia.alignment.company import document_vector, matter_scores, text_vectors
 from shangxia.alignment.similarity import Matrix, coverage, harmonic, likeness, margin_scores
-from shangxia.alignment.terms import Terms, join_terms
+from shangxia.alignment.context import around_scores, chapter_scores, citation_scores
+from shangxia.alignment.terms import Terms
 from shangxia.alignment.units import Unit
 from shangxia.document import Deadline, Document, Threshold
 
 #: Names of the features, in the order of the array, with what they are called in a reason.
 FEATURES = {
     "wording": "wording beside all other pairs",
+    "matter": "the matter, by the company of words",
     "containment": "one text held in the other",
     "sentence": "the best pair of sentences",
     "sentences": "sentences on the whole",
     "heading": "headings",
     "chapter": "chapters",
+    "around": "provisions around",
     "place": "place in the text",
     "norms": "kinds of norms",
     "numbers": "numbers and time limits",
@@ -55,23 +58,14 @@ class Side:
         self.units = tuple(pieces)
         self.language = document.source.language
         self.texts = collect([unit.text for unit in pieces], self.language)
-        self.chapters, self.chapter_of = self._chapters()
+        holders: dict[str | None, int] = {}
+        self.chapter_of = [
+            holders.setdefault(unit.node.parent, len(holders)) for unit in self.units
+        ]
         self.sentences, self.sentence_of = self._sentences()
         self.headings = collect([unit.node.heading or "" for unit in pieces], self.language)
-
-    def _chapters(self) -> tuple[Collection, list[int]]:
-        """Return the nodes that hold the units, with their headings, and which holds which."""
-        headings = {node.id: node.heading or "" for node in self.document.nodes}
-        holders: dict[str, list[Terms]] = {}
-        known = lexis(self.language)
-        for unit, terms in zip(self.units, self.texts.terms, strict=True):
-            name = unit.node.parent or ""
-            opening = headings.get(name, self.document.instrument.title or "")
-            holders.setdefault(name, [known.terms(opening)]).append(terms)
-        names = list(holders)
-        joined = [join_terms(several) for several in holders.values()]
-        of = [names.index(unit.node.parent or "") for unit in self.units]
-        return collect_terms(joined, self.language), of
+        self.matters = text_vectors(self.texts, self.headings)
+        self.matter = document_vector(self.texts)
 
     def _sentences(self) -> tuple[Collection, np.ndarray]:
         """Return the sentences of the units, at least one of each, and whose they are."""
@@ -107,18 +101,24 @@ def pair_features(a: Side, b: Side) -> tuple[np.ndarray, Links]:
     forward = coverage(a.texts, b.texts, links)
     backward = coverage(b.texts, a.texts, links.turned()).T
     wording = margin_scores(harmonic(forward, backward))
+    matter = matter_scores(a.matters, b.matters, wording.shape)
+    best_sentence, sentences = _sentences(a, b)
+    about = np.nan_to_num(matter) + sentences
     layers = [
         wording,
+        matter,
         np.maximum(forward, backward),
-        *_sentences(a, b),
+        best_sentence,
+        sentences,
         _headings(a, b),
-        _chapter_scores(a, b),
+        chapter_scores(about, a.chapter_of, b.chapter_of),
+        around_scores(about),
         1 - np.abs(_positions(a)[:, None] - _positions(b)[None, :]),
         _cosine(*(side.per_unit(_norms) for side in (a, b))),
         _cosine(*(side.per_unit(_numbers) for side in (a, b)), rare=True),
         _cosine(*(_codes(side) for side in (a, b)), rare=True),
         _lengths(a, b),
-        _citations(a, b, wording),
+        citation_scores(a.units, b.units, wording),
     ]
     return np.stack(layers, axis=2).astype(np.float32), links
 
@@ -156,13 +156,6 @@ def _covered(headings: Collection, texts: Collection) -> Matrix:
     # A heading that all texts say distinguishes none.
     beside: Matrix = found - found.mean(axis=1, keepdims=True)
     return beside
-
-
-def _chapter_scores(a: Side, b: Side) -> Matrix:
-    links = find_links(a.chapters, b.chapters, related=True)
-    scores = margin_scores(likeness(a.chapters, b.chapters, links))
-    picked: Matrix = scores[np.ix_(a.chapter_of, b.chapter_of)]
-    return picked
 
 
 def _positions(side: Side) -> Matrix:
@@ -227,27 +220,3 @@ def _lengths(a: Side, b: Side) -> Matrix:
         logs.append(np.log(sizes / sizes.mean()))
     result: Matrix = np.exp(-np.abs(logs[0][:, None] - logs[1][None, :])).astype(np.float32)
     return result
-
-
-def _citations(a: Side, b: Side, wording: Matrix) -> Matrix:
-    """Return how well the units that two units cite, or are cited by, go together."""
-    cited = [_cited(side) for side in (a, b)]
-    result = np.zeros_like(wording)
-    for one, two in ((cited[0], cited[1]), (cited[0].T, cited[1].T)):
-        for row in np.flatnonzero(one.any(axis=1)):
-            best = np.where(two, wording[one[row]].max(axis=0), np.float32(0)).max(axis=1)
-            result[row] = np.maximum(result[row], best)
-    return result
-
-
-def _cited(side: Side) -> np.ndarray:
-    """Return which unit cites which other."""
-    holder = {name: index for index, unit in enumerate(side.units) for name in unit.inside}
-    found = np.zeros((len(side.units), len(side.units)), dtype=bool)
-    for index, unit in enumerate(side.units):
-        for provision in unit.provisions:
-            for citation in provision.citations:
-                target = holder.get(citation.node or "")
-                if target is not None and target != index:
-                    found[index, target] = True
-    return found

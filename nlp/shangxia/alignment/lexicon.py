@@ -69,7 +69,12 @@ class Entry:
         return words.strip() if kind == "false-friend" else None
 
 
-def _load(name: str) -> dict[str, NDArray[np.generic]]:
+def load_arrays(name: str) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays of a file in ``models/bridge``.
+
+    Raises:
+        ModelError: the file is missing or damaged.
+    """
     path = resources.model("bridge", name)
     try:
         with np.load(path, allow_pickle=False) as stored:
@@ -81,7 +86,8 @@ def _load(name: str) -> dict[str, NDArray[np.generic]]:
         ) from error
 
 
-def _strings(packed: NDArray[np.generic]) -> list[str]:
+def unpacked(packed: NDArray[np.generic]) -> list[str]:
+    """Return the words that are stored as the bytes of one text, a word on a line."""
     text = packed.tobytes().decode("utf-8")
     return text.split("\n") if text else []
 
@@ -93,10 +99,10 @@ def lexis(language: str) -> Lexis:
     Raises:
         ModelError: the word list is missing or damaged.
     """
-    stored = _load(f"{language}.npz")
+    stored = load_arrays(f"{language}.npz")
     counts = stored["counts"].tolist()
     return make_lexis(
-        language, dict(zip(_strings(stored["terms"]), counts, strict=True)), int(stored["segments"])
+        language, dict(zip(unpacked(stored["terms"]), counts, strict=True)), int(stored["segments"])
     )
 
 
@@ -124,8 +130,8 @@ def related_table(left: str, right: str) -> LinkTable | None:
 
 
 def _links(name: str) -> LinkTable:
-    stored = _load(name)
-    terms = [_strings(stored[side]) for side in ("left", "right")]
+    stored = load_arrays(name)
+    terms = [unpacked(stored[side]) for side in ("left", "right")]
     return LinkTable(
         {term: index for index, term in enumerate(terms[0])},
         {term: index for index, term in enumerate(terms[1])},

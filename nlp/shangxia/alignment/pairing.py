@@ -22,6 +22,12 @@ from shangxia.errors import ModelError
 #: Part of the documents at hand in what is usual, where they have many pairs; the half of
 #: it where they have as many as the prior.
 _OWN, _PRIOR = 0.6, 400.0
+#: A provision that is like many others is worth less to each: this part of the mean of its
+#: nearest (this share of the others) is taken off (cross-domain local scaling, Conneau et al. 2018).
+_HUB, _NEAREST = 0.4, 0.2
+#: Laws on one matter are at least so near (the annotated ones 0.76 to 0.88, most others
+#: below 0.5); what is missing, times this, is taken off the standing of every pair.
+_ONE_MATTER, _STRANGE = 0.7, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +60,35 @@ class PairModel:
     offset: float
 
     def logits(self, features: np.ndarray) -> Matrix:
-        """Return the logit of each pair from an array of … × features."""
-        standard = (features - self.means) / self.scales
-        result: Matrix = standard @ self.weights + self.intercept
+        """Return the logit of each pair, less a part of the best that either side has.
+
+        Args:
+            features: units of A × units of B × features.
+        """
+        raw = self._standard(features) @ self.weights + self.intercept
+        logits: Matrix = raw.astype(np.float32)
+        if not logits.size:
+            return logits
+        both = _nearest(logits)[:, None] + _nearest(logits.T)[None, :]
+        result: Matrix = logits - np.float32(_HUB / 2) * both
         return result
 
-    def standings(self, features: np.ndarray) -> Matrix:
+    def _standard(self, features: np.ndarray) -> np.ndarray:
+        # A feature that could not be measured says nothing.
+        standard: np.ndarray = np.nan_to_num((features - self.means) / self.scales, nan=0.0)
+        return standard
+
+    def standings(self, features: np.ndarray, *, matter: float | None = None) -> Matrix:
         """Return by how many standard deviations each pair stands above the usual pair.
 
         What is usual is measured on the documents at hand, because laws differ in how
         alike all their provisions are, and on the training documents, because documents
         may have nothing in common.
+
+        Args:
+            features: units of A × units of B × features.
+            matter: how far the documents are about one matter, in [-1, 1]; where it is
+                little, all pairs stand lower.  None where nothing is known of it.
         """
         logits = self.logits(features)
         if not logits.size:
@@ -72,7 +96,8 @@ class PairModel:
         share = _OWN * logits.size / (logits.size + _PRIOR)
         usual = share * float(logits.mean()) + (1 - share) * self.usual
         spread = share * float(logits.std()) + (1 - share) * self.spread
-        result: Matrix = (logits - usual) / spread
+        strange = 0.0 if matter is None else _STRANGE * max(0.0, _ONE_MATTER - matter)
+        result: Matrix = (logits - usual) / spread - strange
         return result
 
     def score(self, standing: float) -> float:
@@ -81,14 +106,14 @@ class PairModel:
 
     def explain(self, features: np.ndarray) -> tuple[Feature, ...]:
         """Return each feature of one pair with its part of what speaks for the pair."""
-        parts = self.weights * (features - self.means) / self.scales
+        parts = self.weights * self._standard(features)
         whole = float(np.abs(parts).sum()) or 1.0
         found = [
             Feature(name, round(float(value), 4), round(float(part) / whole, 4))
             for name, value, part, weight in zip(
                 FEATURES, features, parts, self.weights, strict=True
             )
-            if weight
+            if weight and not np.isnan(value)
         ]
         return tuple(sorted(found, key=lambda one: -abs(one.share)))
 
@@ -127,23 +152,26 @@ def pair_model() -> PairModel:
     return model
 
 
+def _nearest(logits: Matrix) -> Matrix:
+    """Return the mean of the best logits of each row."""
+    best = max(1, round(_NEAREST * logits.shape[1]))
+    mean: Matrix = np.partition(logits, -best, axis=1)[:, -best:].mean(axis=1)
+    return mean
+
+
 def assign(standings: Matrix, *, threshold: float, second: float) -> list[tuple[int, int]]:
-    """Choose pairs: the best of either side, where the other side hardly knows a better one.
+    """Choose pairs that stand high, and nearly as high as the best of either side.
 
     Args:
         standings: of units of A × units of B.
         threshold: least standing of a pair.
-        second: how much less than the best of the other side a pair may have.
+        second: how much less than the best of either side a pair may have.
 
     Returns:
         Pairs of indices, in the order of A, then B; transposing gives the same turned round.
     """
     if not standings.size:
         return []
-    best_a = standings.max(axis=1, keepdims=True)
-    best_b = standings.max(axis=0, keepdims=True)
-    # Best of one side, and near enough to the best of the other.
-    chosen = (np.maximum(best_a, best_b) - standings <= second) & (
-        (standings == best_a) | (standings == best_b)
-    )
-    return [(int(i), int(j)) for i, j in np.argwhere(chosen & (standings >= threshold))]
+    best = np.maximum(standings.max(axis=1, keepdims=True), standings.max(axis=0, keepdims=True))
+    chosen = (best - standings <= second) & (standings >= threshold)
+    return [(int(i), int(j)) for i, j in np.argwhere(chosen)]

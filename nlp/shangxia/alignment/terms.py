@@ -12,7 +12,7 @@ import math
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,8 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 #: A part that no list of words knows is this rare.
 _UNSEEN = 0.5
 _SHORTEST_INFLECTED = 5
+#: A word of so many parts can be made of words.
+_SHORTEST_COMPOUND = 3
 
 
 class Term(NamedTuple):
@@ -43,23 +45,25 @@ class Terms:
 
     Attributes:
         words: known words, and parts that are in no word, in text order; numbers as ``#30``.
+        inner: known words inside longer ones (干部 in 领导干部), in text order.
         parts: characters or syllables, in text order.
         folded: the folded text, in which the places count.
         offsets: from the text as it came to the folded text.
     """
 
     words: tuple[Term, ...]
+    inner: tuple[Term, ...]
     parts: tuple[Term, ...]
     folded: str
     offsets: OffsetMap
 
     def between(self, start: int, end: int) -> Terms:
         """Return the terms between two offsets of the folded text."""
-        words, parts = (
+        words, inner, parts = (
             tuple(term for term in row[_first(row, start) : _first(row, end)] if term.end <= end)
-            for row in (self.words, self.parts)
+            for row in (self.words, self.inner, self.parts)
         )
-        return Terms(words, parts, self.folded, self.offsets)
+        return Terms(words, inner, parts, self.folded, self.offsets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,32 +125,54 @@ class Lexis:
         """
         folded = fold(text)
         words: list[Term] = []
+        inner: list[Term] = []
         parts: list[Term] = []
         run: list[Term] = []
         end = 0
         for match in _PART.finditer(folded.text):
             printed, start = match[0], match.start()
             if run and folded.text[end:start].strip():
-                words += self._segment(run)
+                words += self._segment(run, inner)
                 run = []
             end = match.end()
             if printed[0].isdigit():
-                words += self._segment(run)
+                words += self._segment(run, inner)
                 run = []
                 words.append(Term("#" + plain_number(printed), start, end))
             else:
                 part = Term(self.part(printed), start, end)
                 run.append(part)
                 parts.append(part)
-        words += self._segment(run)
+        words += self._segment(run, inner)
         words.sort(key=lambda term: term.start)
-        return Terms(tuple(words), tuple(parts), folded.text, folded.offsets)
+        inner.sort(key=lambda term: term.start)
+        return Terms(tuple(words), tuple(inner), tuple(parts), folded.text, folded.offsets)
 
-    def _segment(self, run: list[Term]) -> list[Term]:
-        """Join parts into the cheapest row of words; cost is minus log frequency."""
+    def _segment(self, run: list[Term], inner: list[Term]) -> list[Term]:
+        """Join parts into words, and gather the words inside of those."""
+        words: list[Term] = []
+        for at, end in self._cut(run):
+            words.append(self._joined(run, at, end))
+            inner += self._inside(run[at:end])
+        return self._with_numbers(run, words)
+
+    def _inside(self, parts: list[Term]) -> Iterator[Term]:
+        """Find the words that a longer word is made of, those inside of them too."""
+        if len(parts) < _SHORTEST_COMPOUND:
+            return
+        for at, end in self._cut(parts, longest=len(parts) - 1):
+            if end - at > 1:
+                yield self._joined(parts, at, end)
+                yield from self._inside(parts[at:end])
+
+    def _joined(self, run: Sequence[Term], at: int, end: int) -> Term:
+        form = self.joiner.join(part.text for part in run[at:end])
+        return Term(form, run[at].start, run[end - 1].end)
+
+    def _cut(self, run: Sequence[Term], longest: int | None = None) -> list[tuple[int, int]]:
+        """Cut parts into the cheapest row of words; cost is minus log frequency."""
         size = len(run)
-        if not size:
-            return []
+        most = longest or size
         best: list[float] = [0.0] * (size + 1)
         cut = [0] * (size + 1)
         unseen = self._costs[""]
@@ -154,20 +180,19 @@ class Lexis:
             form = run[at].text
             best[at] = self._costs.get(form, unseen) + best[at + 1]
             cut[at] = at + 1
-            for end in range(at + 2, min(at + self._openers.get(form, 1), size) + 1):
+            reach = min(self._openers.get(form, 1), most, size - at)
+            for end in range(at + 2, at + reach + 1):
                 form += self.joiner + run[end - 1].text
                 cost = self._costs.get(form)
                 if cost is not None and cost + best[end] <= best[at]:
                     best[at] = cost + best[end]
                     cut[at] = end
-        found: list[Term] = []
+        found: list[tuple[int, int]] = []
         at = 0
         while at < size:
-            end = cut[at]
-            form = self.joiner.join(part.text for part in run[at:end])
-            found.append(Term(form, run[at].start, run[end - 1].end))
-            at = end
-        return self._with_numbers(run, found)
+            found.append((at, cut[at]))
+            at = cut[at]
+        return found
 
     def _with_numbers(self, run: list[Term], found: list[Term]) -> list[Term]:
         """Add the numbers written in words: 三十日, ba mươi ngày."""
@@ -190,6 +215,7 @@ def join_terms(several: Iterable[Terms]) -> Terms:
     all_terms = list(several)
     return Terms(
         tuple(term for terms in all_terms for term in terms.words),
+        tuple(term for terms in all_terms for term in terms.inner),
         tuple(term for terms in all_terms for term in terms.parts),
         "",
         OffsetMap.identity(0),

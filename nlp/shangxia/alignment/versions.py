@@ -147,17 +147,17 @@ def _unaccounted(
     Returns:
         Indices of both units → share of the phrases of A's and of B's unit.
     """
-    phrases = [_phrases(side) for side in (a, b)]
-    weight = _weights(phrases)
-    whole = [[sum(weight[p] for p in bag) or 1.0 for bag in bags] for bags in phrases]
+    said = [phrases(side) for side in (a, b)]
+    weight = _weights(said)
+    whole = [[sum(weight[p] for p in bag) or 1.0 for bag in bags] for bags in said]
     holders: dict[str, list[int]] = {}
-    for j, bag in enumerate(phrases[1]):
+    for j, bag in enumerate(said[1]):
         for phrase in bag:
             holders.setdefault(phrase, []).append(j)
     nothing: frozenset[str] = frozenset()
     found: dict[tuple[int, int], list[float]] = {}
-    for i, bag in enumerate(phrases[0]):
-        kept = phrases[1][main[i]] if i in main else nothing
+    for i, bag in enumerate(said[0]):
+        kept = said[1][main[i]] if i in main else nothing
         for phrase in sorted(bag):
             for j in holders.get(phrase, ()):
                 if main.get(i) == j:
@@ -165,12 +165,12 @@ def _unaccounted(
                 shares = found.setdefault((i, j), [0.0, 0.0])
                 if phrase not in kept:
                     shares[0] += weight[phrase] / whole[0][i]
-                if phrase not in (phrases[0][back[j]] if j in back else nothing):
+                if phrase not in (said[0][back[j]] if j in back else nothing):
                     shares[1] += weight[phrase] / whole[1][j]
     return found
 
 
-def _phrases(side: Side) -> list[frozenset[str]]:
+def phrases(side: Side) -> list[frozenset[str]]:
     found = []
     for terms in side.texts.terms:
         parts = [part.text for part in terms.parts]

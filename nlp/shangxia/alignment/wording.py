@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import Indel
 
@@ -15,6 +15,8 @@ from shangxia.spans import Span
 
 #: Unchanged words between two changes that are fewer than this are part of one change.
 _ISLAND = 1
+#: Words in a row that two of several provisions must share for them to be kept.
+_COMMON = 3
 
 
 def bare(side: Side, index: int) -> str:
@@ -64,6 +66,57 @@ def changes(a: Side, i: int, b: Side, j: int) -> tuple[Change, ...]:
         Change(*_place(a, i, ours, first, last), *_place(b, j, theirs, start, end))
         for first, last, start, end in found
     )
+
+
+def joint_changes(
+    a: Side, ours: Sequence[int], b: Side, theirs: Sequence[int]
+) -> tuple[Change, ...]:
+    """Find the words that are changed where provisions were edited, split or merged.
+
+    Of several provisions those words are changed that stand in none of the
+    partners; each is marked as gone or new, beside the main partner.
+
+    Args:
+        a: one side.
+        ours: indices of units of A.
+        b: the other side, in the same language.
+        theirs: indices of units of B; one side has one unit only, the other its main one first.
+
+    Returns:
+        Changes in text order of A, then of B, with offsets of the documents.
+    """
+    if len(ours) == len(theirs) == 1:
+        return changes(a, ours[0], b, theirs[0])
+    rows = [
+        {i: running(a.texts.terms[i]) for i in ours},
+        {j: running(b.texts.terms[j]) for j in theirs},
+    ]
+    kept: list[dict[int, set[int]]] = [{i: set() for i in ours}, {j: set() for j in theirs}]
+    for i in ours:
+        for j in theirs:
+            words = [[term.text for term in row] for row in (rows[0][i], rows[1][j])]
+            for code in Indel.opcodes(*words):
+                if code.tag == "equal" and code.src_end - code.src_start >= _COMMON:
+                    kept[0][i].update(range(code.src_start, code.src_end))
+                    kept[1][j].update(range(code.dest_start, code.dest_end))
+    at_a, at_b = a.units[ours[0]].start, b.units[theirs[0]].start
+    gone = [Change(*place, at_b, at_b) for place in _lost(a, rows[0], kept[0])]
+    return (*gone, *(Change(at_a, at_a, *place) for place in _lost(b, rows[1], kept[1])))
+
+
+def _lost(
+    side: Side, rows: dict[int, list[Term]], kept: dict[int, set[int]]
+) -> Iterator[tuple[int, int]]:
+    """Return the places of the runs of words that were not kept, unit by unit."""
+    for index in sorted(rows):
+        first: int | None = None
+        for at in range(len(rows[index]) + 1):
+            lost = at < len(rows[index]) and at not in kept[index]
+            if lost and first is None:
+                first = at
+            elif not lost and first is not None:
+                yield _place(side, index, rows[index], first, at)
+                first = None
 
 
 def _near(one: list[int], two: list[int]) -> bool:
