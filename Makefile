@@ -1,11 +1,16 @@
 # make demo   install the base and run the main job on the bundled samples
 # make test   install everything for development and run the tests
 # make lint   ruff, mypy, import-linter
-# make bench  speed beside the peers, as ratios
+# make docs   the documentation as a site, in build/site; a warning is an error
+# make bench  speed beside the peers, as ratios, into docs/benchmarks.md
+# make bench-compare   measure again and show what got more than 20 % slower
+# make test-oldest     the light tests with the oldest allowed dependencies
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests that need nothing but the base and pytest, and little time.
+LIGHT := tests/reading tests/structure tests/provisions tests/coding tests/alignment tests/rendering/test_write.py tests/rendering/test_tables.py tests/tagging/test_model.py tests/tagging/batch/test_tables.py tests/test_cli.py tests/test_pipeline.py tests/test_golden.py
 
-.PHONY: demo test lint bench nightly dev clean
+.PHONY: demo test lint docs bench bench-compare test-oldest nightly dev clean
 
 .venv/base: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -14,7 +19,7 @@ BIN := .venv/bin
 
 .venv/dev: .venv/base
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt "torch==2.13.0"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[neural,ray,dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[neural,ray,docs,dev]"
 	touch $@
 
 demo: .venv/base
@@ -31,8 +36,22 @@ lint: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: .venv/dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 bench: .venv/dev
-	$(BIN)/python scripts/benchmark.py
+	$(BIN)/python scripts/bench_all.py
+
+bench-compare: .venv/dev
+	$(BIN)/python scripts/bench_all.py --compare
+
+.venv-oldest/base: pyproject.toml constraints-oldest.txt
+	test -x .venv-oldest/bin/python || $(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-oldest.txt --editable . pytest hypothesis
+	touch $@
+
+test-oldest: .venv-oldest/base
+	.venv-oldest/bin/python -m pytest -p no:cacheprovider $(LIGHT)
 
 nightly: .venv/dev
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n 2

@@ -57,7 +57,7 @@ CLOSED: dict[tuple[str, str], tuple[str, ...]] = {
 #: Shares and probabilities; all other numbers are free.
 SHARES = {
     ("Coding", "score"), ("Coverage", "share"), ("Pair", "score"), ("Label", "score"),
-    ("Feature", "value"), ("SharedTerm", "weight"),
+    ("SharedTerm", "weight"),
 }  # fmt: skip
 
 
