@@ -15,6 +15,7 @@ from shangxia.document import Comparison, Document, Tagging
 from shangxia.errors import ShangxiaError
 
 if TYPE_CHECKING:
+    from shangxia import corpora
     from shangxia.alignment.compare import compare, compare_many
     from shangxia.alignment.similarity import similarity
     from shangxia.extraction import parse, read, read_many
@@ -32,6 +33,7 @@ __all__ = [
     "Tagging",
     "compare",
     "compare_many",
+    "corpora",
     "parse",
     "read",
     "read_many",
@@ -57,6 +59,8 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "corpora":
+        return import_module("shangxia.corpora")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'shangxia' has no attribute {name!r}")

@@ -14,8 +14,9 @@ CELL_LIMIT = 32_767
 #: Put at the end of what was cut.
 CUT = " […]"
 
-#: Signs that begin a formula, full width too: some locales take these as well.
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+#: Signs that begin a formula, full width too: some locales take these as well.  An
+#: apostrophe that stands before one already gets another, so that it can be told from ours.
+_FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 # What XML 1.0 cannot hold, and the other control characters but tab and line feed.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -33,6 +34,18 @@ def csv_text(text: str) -> str:
     """
     text = whole(text).replace("\x00", "")
     return "'" + text if _FORMULA.match(text) else text
+
+
+def csv_plain(cell: str) -> str:
+    """Return the text of a cell that ``csv_text`` made.
+
+    Args:
+        cell: the cell.
+
+    Returns:
+        The text, without the apostrophe that keeps it from being a formula.
+    """
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def xlsx_text(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -59,12 +60,32 @@ def arrow_schema(table: Table) -> pa.Schema:
     return pa.schema(columns)
 
 
+def arrow_table(table: Table, rows: Sequence[Row]) -> pa.Table:
+    """Return rows as an Arrow table.
+
+    Args:
+        table: one of ``TABLES``.
+        rows: its rows, cells in the order of the columns.
+
+    Returns:
+        A table with the types of ``arrow_schema``.
+    """
+    import pyarrow as pa
+
+    schema = arrow_schema(table)
+    columns = zip(*rows, strict=True) if rows else [()] * len(schema)
+    arrays = [
+        pa.array([_plain(value) for value in values], type=kind)
+        for values, kind in zip(columns, schema.types, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
 class _File:
     """A Parquet file that is written row group by row group."""
 
     def __init__(self, table: Table, folder: Path) -> None:
         self._table = table
-        self._schema = arrow_schema(table)
         self._path = folder / f"{table.name}.parquet"
         self._rows: list[Row] = []
         self._writer: pq.ParquetWriter | None = None
@@ -72,7 +93,7 @@ class _File:
     def __enter__(self) -> _File:
         import pyarrow.parquet as pq
 
-        self._writer = pq.ParquetWriter(self._path, self._schema, compression="zstd")
+        self._writer = pq.ParquetWriter(self._path, arrow_schema(self._table), compression="zstd")
         return self
 
     def __exit__(self, kind: type | None, *_: object) -> None:
@@ -90,13 +111,8 @@ class _File:
                 self._flush()
 
     def _flush(self) -> None:
-        import pyarrow as pa
-
         assert self._writer is not None
-        arrays = []
-        for values, kind in zip(zip(*self._rows, strict=True), self._schema.types, strict=True):
-            arrays.append(pa.array([_plain(value) for value in values], type=kind))
-        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+        self._writer.write_table(arrow_table(self._table, self._rows))
         self._rows.clear()
 
 
