@@ -32,7 +32,8 @@ def draw(log: Path, output: Path) -> None:
         y = _HEIGHT - _EDGE - inner_height * tenth / 10
         parts += [
             f'<line x1="{_EDGE}" x2="{_WIDTH - _EDGE}" y1="{y:.0f}" y2="{y:.0f}" stroke="#ddd"/>',
-            f'<text x="{_EDGE - 6}" y="{y + 4:.0f}" text-anchor="end">{top * tenth / 10:.1f}</text>',
+            f'<text x="{_EDGE - 6}" y="{y + 4:.0f}" text-anchor="end">{top * tenth / 10:.1f}'
+            "</text>",
             f'<text x="{_WIDTH - _EDGE + 6}" y="{y + 4:.0f}">{tenth / 10:.1f}</text>',
         ]
     for number, (name, label, colour, share) in enumerate(_LINES):
@@ -46,7 +47,8 @@ def draw(log: Path, output: Path) -> None:
             f'<text x="{_EDGE}" y="{14 + 14 * number}" fill="{colour}">{label}</text>',
         ]
     parts += [
-        f'<text x="{_WIDTH / 2}" y="{_HEIGHT - 14}" text-anchor="middle">minutes, to {last / 60:.0f}'
+        f'<text x="{_WIDTH / 2}" y="{_HEIGHT - 14}" text-anchor="middle">'
+        f"minutes, to {last / 60:.0f}"
         "</text>",
         "</svg>",
     ]

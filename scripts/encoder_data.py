@@ -35,7 +35,7 @@ class Pair(NamedTuple):
 
 
 def stream(kind: str, data: Path) -> IterableDataset:
-    """Return rows {text, language} of one kind: ``laws-zh``, ``laws-vi``, ``messages``, ``reports``."""
+    """Return rows {text, language} of one of ``KINDS``."""
     makers = {
         "laws-zh": lambda: _laws(data, ("zh-laws", "zh-party"), "zh"),
         "laws-vi": lambda: _laws(data, ("vi-laws",), "vi"),

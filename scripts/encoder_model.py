@@ -13,12 +13,15 @@ from torch.nn import functional
 from transformers import BertConfig, BertModel
 
 from encoder_batches import IGNORE, Batch, Corpus, Tokens
+from encoder_vectors import first_vectors
 
 #: Texts that run together: the fewer, the less padding.
 _TOGETHER = 64
 #: Widths are multiples of this, so that kernels made for a shape are used again.
 _STEP = 16
 _START_SCALE, _START_PAIRS = 20.0, 1024
+#: How far the first vectors' entries vary, and how fast the start changes them.
+_SPREAD, _START_RATE = 0.06, 4e-4
 
 
 class Learner(nn.Module):
@@ -88,15 +91,18 @@ def ranking(left: Tensor, right: Tensor, scale: Tensor | float) -> Tensor:
 
 
 def start(learner: Learner, corpus: Corpus, seconds: float, seed: int) -> float:
-    """Teach the embeddings alone, as bags of words, for some seconds; return the last loss."""
+    """Take first vectors and teach them as bags of words for some seconds; return the loss."""
     embeddings = learner.encoder.embeddings
-    optimiser = torch.optim.Adam(
-        [embeddings.word_embeddings.weight, *embeddings.LayerNorm.parameters()], lr=3e-3
-    )
+    words = embeddings.word_embeddings.weight
+    vectors = torch.from_numpy(first_vectors(corpus, words.shape[1], seed)) * _SPREAD
+    # What was never seen keeps its chance vector.
+    known = (vectors.abs().sum(dim=1) > 0).unsqueeze(1)
+    words.data.copy_(torch.where(known.to(words.device), vectors.to(words.device), words.data))
+    optimiser = torch.optim.Adam([words, *embeddings.LayerNorm.parameters()], lr=_START_RATE)
     began, step, loss = time.monotonic(), 0, torch.tensor(0.0)
     while (spent := time.monotonic() - began) < seconds:
         for group in optimiser.param_groups:
-            group["lr"] = 3e-3 * max(0.05, 1 - spent / seconds)
+            group["lr"] = _START_RATE * max(0.05, 1 - spent / seconds)
         rng = np.random.default_rng((seed, step))
         left, right = corpus.sides("titles" if step % 10 == 9 else "pairs", rng, _START_PAIRS)
         loss = ranking(_bag(learner, left), _bag(learner, right), _START_SCALE)

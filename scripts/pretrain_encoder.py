@@ -27,14 +27,17 @@ from transformers import AutoTokenizer, BertConfig
 from encoder_batches import PAIR_LONGEST, Corpus, read_corpus, tokens_of
 from encoder_curve import draw
 from encoder_data import KINDS, pairs, stream
-from encoder_export import export
 from encoder_model import Learner, start, vectors_of
 from encoder_tokenizer import train_tokenizer
+from shangxia.neural.encoders import ENCODER, save_encoder
+from shangxia.neural.files import write_manifest
 from shangxia.neural.plain import plain
 
 ROOT = Path(__file__).resolve().parents[1]
 PIECES, POSITIONS = 22_000, 256
-PEAK, WARM, DECAY, CLIP = 8e-4, 60, 0.01, 1.0
+#: Learning rates of the embeddings, which have a good start, and of the rest.
+WORDS, PEAK = 2e-4, 8e-4
+WARM, DECAY, CLIP = 60, 0.01, 1.0
 #: Weight of finding translations beside guessing words.
 RANKING = 1.0
 SEED = 20
@@ -71,12 +74,14 @@ class Run:
 
     def __init__(self, work: Path, learner: Learner, minutes: float, device: str) -> None:
         self.work, self.learner, self.seconds, self.device = work, learner, minutes * 60, device
-        decayed = [p for p in learner.parameters() if p.ndim > 1]
-        plainly = [p for p in learner.parameters() if p.ndim <= 1]
-        self.optimiser = torch.optim.AdamW(
-            [{"params": decayed, "weight_decay": DECAY}, {"params": plainly, "weight_decay": 0.0}],
-            lr=PEAK, betas=(0.9, 0.98),
-        )  # fmt: skip
+        words = learner.encoder.embeddings.word_embeddings.weight
+        rest = [p for p in learner.parameters() if p is not words]
+        groups = [
+            {"params": [words], "lr": WORDS, "weight_decay": 0.0},
+            {"params": [p for p in rest if p.ndim > 1], "lr": PEAK, "weight_decay": DECAY},
+            {"params": [p for p in rest if p.ndim <= 1], "lr": PEAK, "weight_decay": 0.0},
+        ]
+        self.optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98))
         self.step, self.spent, self.stopped = 0, 0.0, False
         self.sums: dict[str, list[float]] = {"guess": [], "rank": []}
 
@@ -127,9 +132,9 @@ class Run:
         self.save()
 
     def _one(self, corpus: Corpus) -> None:
-        rate = PEAK * min(1.0, (self.step + 1) / WARM) * max(0.02, 1 - self.spent / self.seconds)
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate
+        rate = min(1.0, (self.step + 1) / WARM) * max(0.02, 1 - self.spent / self.seconds)
+        for group, peak in zip(self.optimiser.param_groups, (WORDS, PEAK, PEAK), strict=True):
+            group["lr"] = peak * rate
         batch = corpus.batch(self.step, SEED)
         with torch.autocast(self.device, dtype=torch.bfloat16):
             guess, rank = self.learner.losses(batch, self.device)
@@ -173,7 +178,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--minutes", type=float, default=60.0)
-    parser.add_argument("--start-seconds", type=float, default=180.0)
+    parser.add_argument("--start-seconds", type=float, default=60.0)
     parser.add_argument("--layers", type=int, default=2)
     parser.add_argument("--width", type=int, default=256)
     parser.add_argument("--threads", type=int, default=1)
@@ -189,7 +194,8 @@ def main() -> None:
     resumed = run.load()
     if options.export:
         facts = {"steps": run.step, "seconds": round(run.spent)}
-        export(learner.encoder.float().cpu(), tokenizer, options.export, facts)
+        names = save_encoder(learner.encoder, tokenizer, options.export)
+        write_manifest(options.export, ENCODER, names, facts)
         print(json.dumps(facts))
         return
     corpus = read_corpus(tokenizer, options.data)

@@ -94,6 +94,11 @@ def test_a_pickled_model_is_refused(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_compare_takes_an_encoder(samples: Path, tmp_path: Path) -> None:
     folder = build("bert", tmp_path / "bert")
+    # An encoder to which all texts are alike leaves the pairs to the other features.
+    model = transformers.AutoModel.from_pretrained(folder)
+    for table in (model.embeddings.word_embeddings, model.embeddings.position_embeddings):
+        table.weight.data.fill_(0.1)
+    model.save_pretrained(folder)
     out = tmp_path / "pairs.json"
     command = [
         sys.executable,
@@ -110,3 +115,40 @@ def test_compare_takes_an_encoder(samples: Path, tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert '"encoder"' in out.read_text(encoding="utf-8")
+
+
+def test_similarity_goes_by_an_encoder(tmp_path: Path) -> None:
+    from shangxia import similarity
+
+    folder = str(build("bert", tmp_path / "bert"))
+    texts = ["干部辞职", "cán bộ từ chức", "规定"]
+    scores = similarity(texts, texts[:2], encoder=folder)
+    assert scores.shape == (3, 2)
+    assert ((scores >= 0) & (scores <= 1)).all()
+    assert np.allclose([scores[0, 0], scores[1, 1]], 1, atol=1e-4)
+    given = similarity(["a"], ["b"], encoder=lambda texts: np.ones((len(texts), 1), np.float32))
+    assert given.tolist() == [[1.0]]
+
+
+def test_neural_without_weights_says_what_to_do() -> None:
+    with pytest.raises(ModelError, match=r"no neural encoder ships.*pretrain_encoder"):
+        load_encoder("neural")
+
+
+def test_our_own_layout_is_checked_and_read_as_onnx(tmp_path: Path) -> None:
+    from shangxia.neural.encoders import ENCODER, ONNX, save_encoder
+    from shangxia.neural.files import write_manifest
+
+    there = str(build("bert", tmp_path / "bert"))
+    before = load_encoder(there)(["干部应当辞职", "cán bộ"])
+    model = transformers.AutoModel.from_pretrained(there)
+    own = tmp_path / "own"
+    names = save_encoder(model, transformers.AutoTokenizer.from_pretrained(there), own)
+    write_manifest(own, ENCODER, names, {"steps": 1})
+    vectors = load_encoder(str(own))(["干部应当辞职", "cán bộ"])
+    # Eight bits are not thirty-two.
+    assert (vectors * before).sum(axis=1).min() > 0.98
+    with (own / ONNX).open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(ModelError, match="was changed after training"):
+        load_encoder(str(own))

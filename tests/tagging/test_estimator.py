@@ -67,7 +67,8 @@ def test_fit_is_deterministic(examples: list[Example], fitted: Tagger, tmp_path:
 
 
 def test_parameters_are_those_of_init() -> None:
-    assert Tagger("clues", name="mine").get_params() == {"codebook": "clues", "name": "mine"}
+    wanted = {"codebook": "clues", "model": "linear", "name": "mine"}
+    assert Tagger("clues", name="mine").get_params() == wanted
 
 
 def test_fit_says_what_is_wrong(examples: list[Example]) -> None:

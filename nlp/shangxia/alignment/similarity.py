@@ -9,7 +9,7 @@ sides (margin scoring, Artetxe and Schwenk 2019).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ from shangxia.document import Language
 from shangxia.reading import detect_language
 
 Matrix = NDArray[np.float32]
+#: Turns texts into vectors of length one: an array of texts × dimensions.
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 _NEIGHBOURS = 2
 #: The likeness of texts that have nothing to do with each other.
@@ -34,6 +36,7 @@ def similarity(
     *,
     language_a: Language | None = None,
     language_b: Language | None = None,
+    encoder: str | Encode | None = None,
 ) -> Matrix:
     """Compare every text of one list with every text of another.
 
@@ -42,11 +45,18 @@ def similarity(
         texts_b: texts in Chinese, Vietnamese or English, also mixed.
         language_a: language of all texts of A; recognised text by text where it is None.
         language_b: the same for B.
+        encoder: a sentence encoder to go by instead of words and readings: ``neural`` for
+            our own, a folder, a hub name, or a function from texts to vectors.
 
     Returns:
         An array of ``len(texts_a)`` × ``len(texts_b)`` scores in [0, 1].  A text
         without any term is like nothing.
+
+    Raises:
+        ModelError: the encoder cannot be had.
     """
+    if encoder is not None:
+        return _cosines(texts_a, texts_b, encoder)
     scores = np.zeros((len(texts_a), len(texts_b)), dtype=np.float32)
     groups_b = _by_language(texts_b, language_b)
     for spoken_a, rows in _by_language(texts_a, language_a).items():
@@ -54,6 +64,17 @@ def similarity(
         for spoken_b, columns in groups_b.items():
             b = collect([texts_b[column] for column in columns], spoken_b)
             scores[np.ix_(rows, columns)] = margin_scores(likeness(a, b, find_links(a, b)))
+    return scores
+
+
+def _cosines(texts_a: Sequence[str], texts_b: Sequence[str], encoder: str | Encode) -> Matrix:
+    if isinstance(encoder, str):
+        # Torch takes seconds to import: only for those who ask.
+        from shangxia.neural import load_encoder
+
+        encoder = load_encoder(encoder)
+    cosines = np.asarray(encoder(texts_a)) @ np.asarray(encoder(texts_b)).T
+    scores: Matrix = np.clip(cosines, 0.0, 1.0).astype(np.float32)
     return scores
 
 

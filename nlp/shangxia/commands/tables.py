@@ -120,6 +120,10 @@ def train(
     ] = None,
     text: TextColumns = None,
     labels: LabelColumn = None,
+    model: Annotated[
+        str,
+        typer.Option(help="linear; or an encoder to teach: neural, a folder, or a hub name."),
+    ] = "linear",
     format: NamedFormat = None,  # noqa: A002 - the name of the option
 ) -> None:
     """Learn from labelled reports, with or without evidence, and say how well it went."""
@@ -133,6 +137,7 @@ def train(
             reviews=from_review or (),
             text=text or (),
             labels=labels,
+            model=model,
             format=format.value if format else None,
         )
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shangxia.commands.console import say, with_progress
+from shangxia.commands.console import epochs_bar, say, with_progress
 from shangxia.commands.evaluate import check_codes, describe, examples_of, listed
 from shangxia.errors import UsageError
 from shangxia.tagging.batch import LabelledReport, read_labelled, read_queue
@@ -28,6 +29,7 @@ def train(
     reviews: Sequence[Path],
     text: Sequence[str],
     labels: str | None,
+    model: str = "linear",
     format: str | None,  # noqa: A002 - the name of the option
 ) -> int:
     """Train a model, measure it by cross-validation, and write both.
@@ -40,6 +42,8 @@ def train(
         reviews: review queues that a person has filled in.
         text: columns that are the report; found where it is empty.
         labels: column of the labels.
+        model: ``linear``; or the encoder that a neural judge starts from: ``neural``, a
+            folder, or a hub name.
         format: format of the table, where its ending does not tell.
 
     Returns:
@@ -62,7 +66,8 @@ def train(
         decided += len(own)
     book = _codebook(codebook, reports)
     check_codes(reports, book.ids, reports[0].source)
-    _train(reports, book, output, [_data(path, count) for path, count in data])
+    learn = _train if model == "linear" else partial(_train_neural, encoder=model)
+    learn(reports, book, output, [_data(path, count) for path, count in data])
     say(f"{output}: a model of {book.id} from {len(reports):,} reports")
     if decided:
         say(f"  {decided:,} of them were decided in review")
@@ -90,6 +95,38 @@ def _train(
         say(f"  learned from {point.reports:,} reports: F1 {point.f1:.3f}")
     model.save(output)
     write_card(output, TaggingModel.load(output), figures, curve, data, listed(seen))
+
+
+def _train_neural(
+    reports: Sequence[LabelledReport],
+    book: Codebook,
+    output: Path,
+    data: Sequence[Data],
+    *,
+    encoder: str,
+) -> None:
+    from shangxia.tagging.card import write_card
+    from shangxia.tagging.evaluation import measure, table_of
+    from shangxia.tagging.model import TaggingModel
+    from shangxia.tagging.neural_storage import save_neural
+    from shangxia.tagging.neural_training import train_neural
+
+    say(f"teaching {encoder} {len(reports):,} reports but a fifth, which is kept to judge it by")
+    with epochs_bar() as on_epoch:
+        trained = train_neural(
+            examples_of(reports),
+            book,
+            encoder=encoder,
+            name=output.resolve().name,
+            on_epoch=on_epoch,
+        )
+    heldout = trained.heldout[0]
+    seen = [reports[row] for row in heldout.rows]
+    gold = table_of(book.ids, [report.labels for report in seen])
+    figures = measure(book.ids, gold, heldout.tagged, heldout.probable)
+    sys.stdout.write("\n".join(describe(figures)) + "\n")
+    save_neural(trained, output, {"encoder": encoder, "reports": len(reports)})
+    write_card(output, TaggingModel.load(output), figures, (), data, listed(seen))
 
 
 def _curve(examples: Sequence[Example], book: Codebook) -> tuple[Point, ...]:

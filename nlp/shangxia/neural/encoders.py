@@ -17,7 +17,7 @@ import numpy as np
 
 from shangxia.errors import ModelError
 from shangxia.neural.files import MANIFEST, check_manifest, kind_of, refuse_pickles
-from shangxia.neural.onnxfile import Runner, onnx_runner, torch_runner
+from shangxia.neural.onnxfile import Runner, onnx_runner, torch_runner, write_onnx
 from shangxia.neural.plain import plain
 from shangxia.resources import model as bundled
 
@@ -86,15 +86,56 @@ def load_encoder(name_or_path: str, *, revision: str | None = None) -> Encoder:
     Raises:
         ModelError: the extra is not installed, or the model cannot be had.
     """
-    name = str(_own() if name_or_path == NEURAL else name_or_path)
+    name = named(name_or_path)
     folder = Path(name)
     if kind_of(folder) is not None:
         check_manifest(folder, ENCODER)
-        if not _on_gpu() and (folder / ONNX).is_file():
-            return _light(folder)
-    tokenizer, model = load_transformer(name, revision=revision)
-    longest = min(_LONGEST, getattr(model.config, "max_position_embeddings", _LONGEST) - 2)
-    return Encoder(tokenizer, torch_runner(model), model.config.hidden_size, longest)
+        tokenizer, run = load_parts(folder)
+        config = _config(folder)
+    else:
+        tokenizer, model = load_transformer(name, revision=revision)
+        run, config = torch_runner(model), model.config
+    return Encoder(tokenizer, run, config.hidden_size, longest_of(config))
+
+
+def load_parts(folder: Path) -> tuple[Any, Runner]:
+    """Load tokenizer and encoder of a folder of ours: ONNX, or torch where there is a GPU.
+
+    Raises:
+        ModelError: the extra is not installed.
+    """
+    if _on_gpu() or not (folder / ONNX).is_file():
+        tokenizer, model = load_transformer(str(folder))
+        return tokenizer, torch_runner(model)
+    try:
+        import onnxruntime  # noqa: F401
+        from transformers import PreTrainedTokenizerFast
+    except ImportError:
+        raise ModelError(f"a neural model {INSTALL}") from None
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+    return tokenizer, onnx_runner(folder / ONNX)
+
+
+def save_encoder(model: Any, tokenizer: Any, folder: Path) -> list[str]:
+    """Write an encoder: half precision in the layout of ``AutoModel``, and eight bits as ONNX.
+
+    Args:
+        model: the torch encoder; it is left in half precision.
+        tokenizer: its tokenizer.
+        folder: where to.
+
+    Returns:
+        The names of the files.
+    """
+    import torch
+
+    folder.mkdir(parents=True, exist_ok=True)
+    model.cpu().eval()
+    write_onnx(model, folder / ONNX)
+    model.to(torch.float16).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    names = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json", ONNX)
+    return list(names)
 
 
 def load_transformer(name_or_path: str, *, revision: str | None = None) -> tuple[Any, Any]:
@@ -105,8 +146,10 @@ def load_transformer(name_or_path: str, *, revision: str | None = None) -> tuple
     """
     try:
         from transformers import AutoModel, AutoTokenizer
+        from transformers.utils import logging
     except ImportError:
         raise ModelError(f"an encoder {INSTALL}") from None
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     local = Path(name_or_path).is_dir()
     if local:
         refuse_pickles(Path(name_or_path))
@@ -127,25 +170,32 @@ def load_transformer(name_or_path: str, *, revision: str | None = None) -> tuple
     return tokenizer, model.float()
 
 
-def _own() -> Path:
+def named(name_or_path: str) -> str:
+    """Return the folder of our own encoder for ``neural``, and any other name as it is.
+
+    Raises:
+        ModelError: there is no encoder of our own.
+    """
+    if name_or_path != NEURAL:
+        return name_or_path
     folder = bundled("encoder")
     if (folder / MANIFEST).is_file():
-        return folder
+        return str(folder)
     raise ModelError(
         "no neural encoder ships, because it earned no place beside the lexicon: train one with "
         "scripts/pretrain_encoder.py --export models/encoder, or name a folder or hub model"
     )
 
 
-def _light(folder: Path) -> Encoder:
-    try:
-        from transformers import AutoConfig, PreTrainedTokenizerFast
-    except ImportError:
-        raise ModelError(f"an encoder {INSTALL}") from None
-    config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
-    run = onnx_runner(folder / ONNX)
-    return Encoder(tokenizer, run, config.hidden_size, config.max_position_embeddings)
+def longest_of(config: Any) -> int:
+    """Return how many tokens of a text an encoder reads, two less than its positions."""
+    return min(_LONGEST, getattr(config, "max_position_embeddings", _LONGEST + 2) - 2)
+
+
+def _config(folder: Path) -> Any:
+    from transformers import AutoConfig
+
+    return AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
 
 
 def _on_gpu() -> bool:

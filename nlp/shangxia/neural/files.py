@@ -69,7 +69,7 @@ def check_manifest(folder: Path, kind: str) -> str:
         raise ModelError(f"{folder.name}: format {found!r} is not {kind!r}: train it again")
     for name, expected in sorted(hashes.items()):
         path = folder / name
-        if path.resolve().parent != folder.resolve() or not path.is_file():
+        if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
             raise ModelError(f"{folder.name}/{name}: is missing: install the model again")
         if _sha256(path) != expected:
             raise ModelError(

@@ -28,7 +28,7 @@ def write_onnx(model: Any, path: Path) -> None:
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    class States(torch.nn.Module):  # type: ignore[misc]
+    class States(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.inner = model

@@ -7,6 +7,7 @@ text as fit, the title with what follows it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -89,18 +90,16 @@ def windows(
     return found
 
 
-def batches(found: Sequence[Window], pad: int, most: int = TOKENS) -> list[list[int]]:
+def batches(found: Sequence[Window], most: int = TOKENS) -> list[list[int]]:
     """Group windows of like length, so that little is padding.
 
     Args:
         found: the windows.
-        pad: the padding id (unused ids cost nothing, but the width counts).
-        most: tokens of a batch at most.
+        most: tokens of a batch at most, padding with them.
 
     Returns:
         Indices of the windows of each batch.
     """
-    del pad
     order = sorted(range(len(found)), key=lambda at: len(found[at].tokens))
     result: list[list[int]] = []
     for at in order:
@@ -141,7 +140,7 @@ def _stretches(clause: Ints, room: int) -> list[tuple[int, int]]:
     edges = [0, *(np.flatnonzero(np.diff(clause)) + 1).tolist(), len(clause)]
     found: list[tuple[int, int]] = []
     low = 0
-    for before, edge in zip(edges, edges[1:], strict=False):
+    for before, edge in pairwise(edges):
         if edge - low > room and before > low:
             found.append((low, before))
             low = before

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
@@ -21,6 +21,11 @@ from shangxia.tagging.examples import Example
 from shangxia.tagging.model import TaggingModel
 from shangxia.tagging.training import HeldOut, train
 
+if TYPE_CHECKING:
+    from shangxia.tagging.neural_training import Trained
+
+#: The model that is trained where nobody asks for another.
+LINEAR = "linear"
 #: Evidence of one report: (code, start, end) in half-open code points.
 Evidence = Sequence[tuple[str, int, int]]
 
@@ -31,6 +36,8 @@ class Tagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     Args:
         codebook: name or path of a codebook, a ``Codebook``, or None to take the labels
             that occur in ``fit`` as codes (then no cues help).
+        model: ``linear``; or what a neural judge beside the linear model starts from:
+            ``neural`` (our own encoder), a folder, or a hub name.
         name: name of the model, as it stands in results.
 
     Attributes:
@@ -40,9 +47,14 @@ class Tagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """
 
     def __init__(
-        self, codebook: str | Path | Codebook | None = "clues", *, name: str = "tagger"
+        self,
+        codebook: str | Path | Codebook | None = "clues",
+        *,
+        model: str = LINEAR,
+        name: str = "tagger",
     ) -> None:
         self.codebook = codebook
+        self.model = model
         self.name = name
 
     def __sklearn_tags__(self) -> Any:
@@ -97,7 +109,14 @@ class Tagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             )
             for place, text in enumerate(texts)
         ]
-        self.model_, self.heldout_ = train(examples, book, name=self.name)
+        self.trained_: Trained | None = None
+        if self.model == LINEAR:
+            self.model_, self.heldout_ = train(examples, book, name=self.name)
+        else:
+            from shangxia.tagging.neural_training import train_neural
+
+            self.trained_ = train_neural(examples, book, encoder=self.model, name=self.name)
+            self.model_, self.heldout_ = self.trained_.model, self.trained_.heldout
         self.classes_ = np.array(self.model_.codes)
         return self
 
@@ -131,7 +150,12 @@ class Tagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def save(self, folder: str | Path) -> None:
         """Write the model to a folder; nothing in it can run code."""
         check_is_fitted(self)
-        self.model_.save(folder)
+        if self.trained_ is None:
+            self.model_.save(folder)
+            return
+        from shangxia.tagging.neural_storage import save_neural
+
+        save_neural(self.trained_, folder)
 
     @classmethod
     def load(cls, name_or_path: str | Path = "clues") -> Tagger:
@@ -142,7 +166,7 @@ class Tagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         model = TaggingModel.load(name_or_path)
         tagger = cls(model.book)
-        tagger.model_, tagger.heldout_ = model, list[HeldOut]()
+        tagger.model_, tagger.heldout_, tagger.trained_ = model, list[HeldOut](), None
         tagger.classes_ = np.array(model.codes)
         return tagger
 

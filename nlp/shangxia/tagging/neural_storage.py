@@ -13,12 +13,11 @@ from shangxia.errors import ModelError
 from shangxia.tagging.experts import Expert
 from shangxia.tagging.model import TaggingModel
 from shangxia.tagging.neural import Mix, NeuralExpert
-from shangxia.tagging.storage import load_model, save_model
+from shangxia.tagging.storage import NEURAL_FORMAT, load_model, save_model
 
 if TYPE_CHECKING:
     from shangxia.tagging.neural_training import Trained
 
-NEURAL_TAGGER = "shangxia-neural-tagger/1"
 LINEAR, HEAD, MIXTURE = "linear", "head.npz", "mixture.json"
 _HEAD = ("inner", "kind", "outer", "bias")
 
@@ -48,7 +47,7 @@ def save_neural(trained: Trained, folder: str | Path, facts: dict[str, Any] | No
     (folder / MIXTURE).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     names += [HEAD, MIXTURE]
     names += [f"{LINEAR}/{path.name}" for path in sorted((folder / LINEAR).iterdir())]
-    write_manifest(folder, NEURAL_TAGGER, names, facts or {})
+    write_manifest(folder, NEURAL_FORMAT, names, facts or {})
 
 
 def load_neural(folder: Path) -> TaggingModel:
@@ -61,7 +60,7 @@ def load_neural(folder: Path) -> TaggingModel:
     from shangxia.neural.encoders import load_parts
     from shangxia.neural.files import check_manifest
 
-    fingerprint = check_manifest(folder, NEURAL_TAGGER)
+    fingerprint = check_manifest(folder, NEURAL_FORMAT)
     try:
         told = json.loads((folder / MIXTURE).read_text(encoding="utf-8"))
         mixtures = [Mix(**one | {"flag": tuple(one["flag"])}) for one in told["mixtures"]]

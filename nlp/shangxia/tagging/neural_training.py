@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from shangxia.coding.values import Codebook
-from shangxia.tagging.calibration import calibrate
+from shangxia.reading.languages import detect_language
+from shangxia.tagging.calibration import calibrate, cross_calibrated
 from shangxia.tagging.examples import Example
 from shangxia.tagging.experts import Expert
 from shangxia.tagging.lessons import INACTION, bare_copies, lessons
 from shangxia.tagging.model import TaggingModel
 from shangxia.tagging.neural import Mix, NeuralExpert
 from shangxia.tagging.scoring import Floats
-from shangxia.tagging.training import folds_of, train
+from shangxia.tagging.training import HeldOut, folds_of, train
 
 if TYPE_CHECKING:
     from shangxia.neural.clausenet import ClauseScorer
@@ -33,6 +34,8 @@ OnEpoch = Callable[[int, int, float], None]
 _BARE = 0.25
 _SHARES = np.linspace(0.0, 1.0, 11)
 _LONGEST = 256
+#: Scores below this say nothing about how widely scores vary.
+_FLOOR = -8.0
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,14 @@ class Trained:
 
     Attributes:
         model: the tagger.
+        heldout: what the mixture said of reports that the judge had not seen.
         linear: the linear tagger inside.
         scorer: the judge inside.
         encoder: its torch encoder.
     """
 
     model: TaggingModel
+    heldout: list[HeldOut]
     linear: TaggingModel
     scorer: ClauseScorer
     encoder: Any
@@ -81,40 +86,40 @@ def train_neural(
         TableError: there is too little to learn from.
     """
     from shangxia.neural.encoders import load_transformer, longest_of, named
-    from shangxia.neural.onnxfile import torch_runner
 
     tokenizer, network = load_transformer(named(encoder))
     # Torch is there, or the line above would have said what to install.
     from shangxia.neural.clausenet import ClauseScorer
+    from shangxia.neural.onnxfile import torch_runner
 
     longest = min(_LONGEST, longest_of(network.config))
     linear, heldout = train(examples, codebook, name=name)
     registers = [one.name for one in linear.experts]
     folds = folds_of(examples)
     kept = np.flatnonzero(folds == 0)
-    held = lessons([examples[at] for at in kept], codebook, tokenizer, longest, registers)
+    apart = [examples[row] for row in kept.tolist()]
     learned = [one for one, fold in zip(examples, folds, strict=True) if fold != 0]
     learned += bare_copies(learned, _BARE, seed=0)
-    net, scores = _taught(
-        network,
-        tokenizer,
-        lessons(learned, codebook, tokenizer, longest, registers),
-        held,
-        len(codebook.ids),
-        epochs,
-        on_epoch,
+    known, held = (
+        lessons(some, codebook, tokenizer, longest, registers) for some in (learned, apart)
     )
+    codes, flags = len(codebook.ids), len(codebook.ids) + INACTION
+    net, scores = _taught(network, tokenizer, known, held, codes, epochs, on_epoch)
     scorer = ClauseScorer(tokenizer, torch_runner(net.encoder), net.head(), longest)
-    languages = _languages(examples, kept)
-    experts = []
+    language = np.array([one.language or detect_language(one.text) for one in apart])
+    experts: list[Expert] = []
+    seen: list[HeldOut] = []
     for place, (base, out) in enumerate(zip(linear.experts, heldout, strict=True)):
         _, own, there = np.intersect1d(kept, out.rows, return_indices=True)
-        expert, mix = _mixed(
-            base, out.scores[there], scores[own], held.text_wanted[own], languages[own], alone
-        )
-        experts.append(NeuralExpert.beside(expert, scorer, place, mix))
+        labels = held.text_wanted[own, :codes]
+        flag = _flag(scores[own, flags], held.text_wanted[own, flags], alone)
+        mix = _mix(out.scores[there], scores[own, :codes], labels, flag, alone)
+        mixed = mix.mixed(out.scores[there], scores[own, :codes])
+        calibrated = _calibrated(base, mixed, labels, language[own])
+        experts.append(NeuralExpert.beside(calibrated, scorer, place, mix))
+        seen.append(_heldout(base, kept[own], mixed, labels, language[own]))
     model = TaggingModel(codebook, experts, router=linear.router, name=name)
-    return Trained(model, linear, scorer, net.encoder)
+    return Trained(model, seen, linear, scorer, net.encoder)
 
 
 def _taught(
@@ -141,17 +146,6 @@ def _taught(
     return net, judge(net, held, tokenizer)[1]
 
 
-def _mixed(
-    base: Expert, linear: Floats, neural: Floats, wanted: Floats, language: Any, alone: bool
-) -> tuple[Expert, Mix]:
-    """Return the expert with the calibration of the mixture, and the mixture."""
-    codes = linear.shape[1]
-    flag = _flag(neural[:, codes + INACTION], wanted[:, codes + INACTION], alone)
-    neural, labels = neural[:, :codes], wanted[:, :codes]
-    mix = _mix(linear, neural, labels, alone, flag)
-    return _calibrated(base, mix.mixed(linear, neural), labels, language), mix
-
-
 def average_precision(scores: Floats, labels: Floats) -> float:
     """Return the average precision over all codes together."""
     order = np.argsort(-scores.ravel(), kind="stable")
@@ -161,11 +155,15 @@ def average_precision(scores: Floats, labels: Floats) -> float:
 
 
 def _mix(
-    linear: Floats, neural: Floats, labels: Floats, alone: bool, flag: tuple[float, float, float]
+    linear: Floats,
+    neural: Floats,
+    labels: Floats,
+    flag: tuple[float, float, float],
+    alone: bool,
 ) -> Mix:
     """Choose how much the judge counts, by average precision."""
-    spread = float(neural.std()) or 1.0
-    gain = round(float(np.maximum(linear, -8).std()) / spread, 4)
+    spread = float(np.maximum(neural, _FLOOR).std()) or 1.0
+    gain = round(float(np.maximum(linear, _FLOOR).std()) / spread, 4)
     if alone:
         return Mix(1.0, gain, flag)
     tried = [Mix(round(float(share), 2), gain, flag) for share in _SHARES]
@@ -196,8 +194,13 @@ def _calibrated(base: Expert, scores: Floats, labels: Floats, language: Any) -> 
     )
 
 
-def _languages(examples: Sequence[Example], rows: Any) -> Any:
-    from shangxia.reading.languages import detect_language
-
-    chosen = [examples[row] for row in rows]
-    return np.array([one.language or detect_language(one.text) for one in chosen])
+def _heldout(base: Expert, rows: Any, scores: Floats, labels: Floats, language: Any) -> HeldOut:
+    """Return the scores of reports that neither judge nor calibration had seen."""
+    probable, tagged = cross_calibrated(
+        scores,
+        labels,
+        language,
+        np.arange(len(rows)) % 2,
+        exclusive=getattr(base, "exclusive", False),
+    )
+    return HeldOut(base.name, rows, scores, probable, tagged)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from shangxia.tagging.model import TaggingModel
 
 FORMAT = "shangxia-tagger/1"
+#: The format of ``neural_storage``, which needs the extra.
+NEURAL_FORMAT = "shangxia-neural-tagger/1"
 WEIGHTS, SETTINGS, MANIFEST = "weights.npz", "settings.json", "manifest.json"
 #: A fixed date, so that the same model gives the same bytes.
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -67,6 +69,10 @@ def load_model(name_or_path: str | Path) -> TaggingModel:
     from shangxia.tagging.model import TaggingModel
 
     folder = _folder(name_or_path)
+    if _format(folder) == NEURAL_FORMAT:
+        from shangxia.tagging.neural_storage import load_neural
+
+        return load_neural(folder)
     fingerprint = _check(folder)
     try:
         settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
@@ -91,10 +97,25 @@ def _folder(name_or_path: str | Path) -> Path:
     for folder in (Path(name_or_path), own):
         if (folder / MANIFEST).is_file():
             return folder
+    if str(name_or_path) == "neural":
+        raise ModelError(
+            "no neural tagger ships, because it adds too little to `clues`: train one with "
+            "`shangxia train TABLE --model FOLDER_OR_HUB_NAME_OF_AN_ENCODER -o DIR`, then "
+            "`--model DIR`"
+        )
     raise ModelError(
         f"{name_or_path}: there is no model here (no {MANIFEST}): "
         "give the folder that `shangxia train` wrote, or the name of a model that ships"
     )
+
+
+def _format(folder: Path) -> str:
+    """Return the format that the manifest names, ``""`` where it names none."""
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except ValueError:
+        return ""
+    return str(told.get("format", "")) if isinstance(told, dict) else ""
 
 
 def _check(folder: Path) -> str:

@@ -1,0 +1,72 @@
+"""Tiny random encoders and reports, made in the test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import transformers
+from tokenizers import Tokenizer, models, pre_tokenizers
+
+from shangxia.tagging.examples import Example
+
+SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+BLAME = "他们互相推诿"
+DELAY = "拖了三个月没有办"
+PLAIN = ("路灯坏了", "我去了两次", "小区很吵", "希望尽快修好", "谢谢", "学校在路边")
+
+
+def reports(count: int = 80) -> list[Example]:
+    """Return labelled reports in which each code has its own words."""
+    rows = []
+    for number in range(count):
+        first, last = PLAIN[number % 6], PLAIN[number // 6 % 6]
+        clause, code = ((BLAME, "buck-passing"), (DELAY, "dilatory"), ("", ""))[number % 3]
+        text = f"{first}{number}，{clause or '来信咨询'}，{last}。"
+        start = text.find(clause)
+        rows.append(
+            Example(
+                text=text,
+                labels=(code,) if code else (),
+                evidence=((code, start, start + len(clause)),) if code else (),
+                inaction=bool(code),
+                language="zh",
+            )
+        )
+    return rows
+
+
+def save_tokenizer(folder: Path) -> None:
+    """Save a tokenizer of single characters."""
+    letters = sorted({letter for one in reports() for letter in one.text})
+    vocabulary = {word: index for index, word in enumerate([*SPECIAL, *letters])}
+    inner = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
+    from tokenizers import Regex, processors
+
+    inner.pre_tokenizer = pre_tokenizers.Split(Regex("."), "isolated")
+    inner.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    transformers.PreTrainedTokenizerFast(
+        tokenizer_object=inner,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        mask_token="[MASK]",
+    ).save_pretrained(folder)
+
+
+def tiny_bert(folder: Path) -> Path:
+    """Save a random BERT of one layer."""
+    config = transformers.BertConfig(
+        vocab_size=128,
+        hidden_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=32,
+        max_position_embeddings=64,
+    )
+    transformers.set_seed(1)
+    transformers.BertModel(config).save_pretrained(folder)
+    save_tokenizer(folder)
+    return folder
