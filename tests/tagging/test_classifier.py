@@ -104,6 +104,23 @@ def test_a_report_is_tagged_alike_alone_and_in_a_batch(tmp_path: Path) -> None:
     assert (again.name, again.fingerprint) == (tagger.name, tagger.fingerprint)
 
 
+def test_a_model_without_padding_reads_a_batch(tmp_path: Path) -> None:
+    folder = build(tmp_path / "model", "qwen3", pad_token_id=None)
+    read = transformers.AutoTokenizer.from_pretrained(folder)
+    read.pad_token, read.eos_token = None, "[SEP]"
+    read.save_pretrained(folder)
+    tagger = load_named(str(folder))
+    texts = ["", ROWS[0][2], ROWS[1][2] * 3]
+    for one, alone in zip(
+        tagger.tag(texts), [tagger.tag([text])[0] for text in texts], strict=True
+    ):
+        assert one.scores == pytest.approx(alone.scores, abs=2e-3)
+    read.eos_token = None
+    read.save_pretrained(folder)
+    with pytest.raises(ModelError, match="neither a pad nor an end token"):
+        load_named(str(folder))
+
+
 def test_one_label_a_text_and_names_of_codes(tmp_path: Path) -> None:
     book = load_codebook("clues")
     labels = ["none", *(code.name("zh") for code in book)]

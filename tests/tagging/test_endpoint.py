@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import jsonschema
@@ -339,3 +343,26 @@ def test_the_command_tells_first_and_takes_a_codebook(tmp_path: Path, capfd) -> 
     code, _, err = run(capfd, "tag", source, "-o", tmp_path / "b.csv", "--codebook", "channels")
     assert code == 2
     assert "leave --codebook away" in err
+
+
+def test_an_interrupted_run_does_not_wait_for_answers(tmp_path: Path) -> None:
+    source = write_csv(tmp_path / "in.csv")
+    with serving(lambda text, _: stall(60.0)) as chat:
+        command = [sys.executable, "-m", "shangxia", "tag", source, "-o", tmp_path / "out.csv",
+                   "--model", f"llm:{chat.url}#tiny"]  # fmt: skip
+        run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        end = time.monotonic() + 60
+        while not chat.requests and time.monotonic() < end:
+            time.sleep(0.05)
+        run.send_signal(signal.SIGINT)
+        _, err = run.communicate(timeout=15)
+    assert run.returncode == 130
+    assert "the same command goes on from here" in err
+    assert "Traceback" not in err
+
+
+def test_only_foreign_hosts_are_called_unencrypted() -> None:
+    told: list[str] = []
+    for url in ("http://localhost:1", "https://far.example", "http://far.example"):
+        load_named(f"llm:{url}#m").tell(told.append)
+    assert ["unencrypted" in one for one in told] == [False, False, True]

@@ -70,8 +70,10 @@ class Classifier:
 
     def _read(self, texts: Sequence[str]) -> Any:
         longest = longest_of(self.model.config)
+        # A text of no token at all would be no row.
+        shown = [text.strip() or "." for text in texts]
         return self.tokenizer(
-            list(texts), truncation=True, max_length=longest, stride=min(_SHARED, longest // 4),
+            shown, truncation=True, max_length=longest, stride=min(_SHARED, longest // 4),
             return_overflowing_tokens=True, padding=True, return_tensors="pt",
         )  # fmt: skip
 
@@ -119,6 +121,7 @@ def load_classifier(name: str) -> Classifier:
         )
     if not tokenizer.is_fast:
         raise ModelError(f"{own}: has no fast tokenizer (tokenizer.json): save it with one")
+    _let_pad(own, tokenizer, model)
     model = model.float().eval().to("cuda" if torch.cuda.is_available() else "cpu")
     config = model.config
     labels = tuple(str(config.id2label[at]) for at in range(config.num_labels))
@@ -127,6 +130,17 @@ def load_classifier(name: str) -> Classifier:
     commit = _digest(folder) if local else folder.name
     pinned = local or (len(revision or "") >= _PINNED and commit.startswith(revision or ""))
     return Classifier(own, commit, pinned, labels, several, tokenizer, model)
+
+
+def _let_pad(own: str, tokenizer: Any, model: Any) -> None:
+    """Give models that were made to write on, and pad nothing, a sign to pad with."""
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    if tokenizer.pad_token is None:
+        raise ModelError(
+            f"{own}: its tokenizer has neither a pad nor an end token: save it with one"
+        )
+    model.config.pad_token_id = tokenizer.pad_token_id
 
 
 def _fetched(own: str, revision: str | None) -> Path:

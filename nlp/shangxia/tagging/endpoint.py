@@ -10,9 +10,9 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from shangxia.tagging.answers import answer_schema, read_answer, violation
 from shangxia.tagging.batch.redaction import Redacted, redact
 from shangxia.tagging.clauses import cut
 from shangxia.tagging.instructions import instructions, question, repair
+from shangxia.tagging.parallel import in_parallel
 from shangxia.tagging.review import FEWEST_WORDS
 
 _log = logging.getLogger("shangxia")
@@ -36,6 +37,8 @@ PARALLEL = 4
 SURE = 0.7
 #: So many failed requests in a row mean that the server has gone, not that reports are odd.
 _GONE = 8
+#: Names of this machine.
+_HERE = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,9 @@ class EndpointTagger:
 
     Attributes:
         together: reports of a batch, so that a kill costs few answers.
+        codes: the codes in codebook order.
+        fingerprint: digest of the URL, the model's name, the instructions and the schema.
+        name: the model's name, with the head of the digest.
     """
 
     together = 4 * PARALLEL
@@ -68,6 +74,10 @@ class EndpointTagger:
         self.endpoint, self.book = endpoint, codebook
         self.codes = codebook.ids
         self._schema = answer_schema(self.codes)
+        said = [instructions(codebook, language) for language in LANGUAGES]
+        parts = [endpoint.url, endpoint.model, *said, json.dumps(self._schema)]
+        self.fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        self.name = f"llm:{endpoint.model}-{self.fingerprint[:8]}"
         self._told = False
 
     @property
@@ -75,22 +85,11 @@ class EndpointTagger:
         """The id of the codebook."""
         return self.book.id
 
-    @property
-    def fingerprint(self) -> str:
-        """Digest of the URL, the model's name, the instructions and the schema."""
-        said = [instructions(self.book, language) for language in LANGUAGES]
-        parts = [self.endpoint.url, self.endpoint.model, *said, json.dumps(self._schema)]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-    @property
-    def name(self) -> str:
-        """The model's name, with the digest of all that it was told."""
-        return f"llm:{self.endpoint.model}-{self.fingerprint[:8]}"
-
     def tell(self, say: Callable[[str], None]) -> None:
         """Say what will be sent, and where."""
         self._told = True
-        plainly = "" if self.endpoint.url.startswith("https:") else ", unencrypted"
+        parts = urlsplit(self.endpoint.url)
+        plainly = "" if parts.scheme == "https" or parts.hostname in _HERE else ", unencrypted"
         say(
             f"the text of every report, personal data masked, goes to {self.endpoint.url} "
             f"(model {self.endpoint.model}{plainly}) with the codebook {self.book.id}; nothing "
@@ -136,13 +135,7 @@ class EndpointTagger:
         """
         if not self._told:
             self.tell(_log.warning)
-        with ThreadPoolExecutor(PARALLEL) as pool:
-            jobs = [pool.submit(self._attempt, text) for text in texts]
-            try:
-                found = [job.result() for job in jobs]
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
+        found = in_parallel(self._attempt, texts, PARALLEL)
         reasons = [one.reason for one in found if isinstance(one, Failed) and one.passing]
         if len(reasons) == len(texts) >= _GONE:
             raise ModelError(
