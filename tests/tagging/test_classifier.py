@@ -221,3 +221,14 @@ def test_without_the_extra_one_sentence_says_what_to_install(tmp_path: Path) -> 
     last = done.stderr.strip().split("\n")[-1]
     assert "ModelError" in last
     assert "pip install 'shangxia[neural]'" in last
+
+
+def test_the_estimator_takes_a_classifier(tmp_path: Path) -> None:
+    import shangxia as sx
+
+    folder = str(build(tmp_path / "model"))
+    tagger = sx.Tagger.load(folder)
+    texts = [row[2] for row in ROWS]
+    given = [[label.code for label in one.labels] for one in tagger.tag(texts)]
+    assert tagger.predict(texts).sum() == sum(map(len, given)) > 0
+    assert tagger.score(texts, given) == 1.0

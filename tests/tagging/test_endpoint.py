@@ -361,6 +361,26 @@ def test_an_interrupted_run_does_not_wait_for_answers(tmp_path: Path) -> None:
     assert "Traceback" not in err
 
 
+def test_the_estimator_tags_without_fit() -> None:
+    from sklearn.base import clone
+
+    import shangxia as sx
+
+    with serving(lambda text, _: says([("dilatory", 0.9, [text[:4]])])) as chat:
+        own = clone(sx.Tagger(model=f"llm:{chat.url}#tiny"))
+        assert own.predict_proba([TEXT]).shape == (1, len(CLUES))
+        assert own.score([TEXT], [["dilatory"]]) == 1.0
+        (one,) = own.tag([TEXT])
+        assert one.labels[0].evidence[0].text == TEXT[:4]
+        assert own.predict([]).shape == (0, len(CLUES))
+        with pytest.raises(UsageError, match="nothing to save"):
+            own.save("nowhere")
+        loaded = sx.Tagger.load(f"llm:{chat.url}#tiny", codebook="channels")
+        assert list(loaded.classes_) == list(load_codebook("channels").ids)
+    with pytest.raises(UsageError, match="give a codebook"):
+        sx.Tagger(None, model="llm:http://h#m").tag([TEXT])
+
+
 def test_only_foreign_hosts_are_called_unencrypted() -> None:
     told: list[str] = []
     for url in ("http://localhost:1", "https://far.example", "http://far.example"):

@@ -17,11 +17,14 @@ from shangxia.coding.codebook import load_codebook
 from shangxia.coding.values import Code, Codebook
 from shangxia.document import Tagging
 from shangxia.errors import UsageError
+from shangxia.neural.endpoint import PREFIX, endpoint_of
 from shangxia.tagging.examples import Example
 from shangxia.tagging.model import TaggingModel
+from shangxia.tagging.named import load_named
 from shangxia.tagging.training import HeldOut, train
 
 if TYPE_CHECKING:
+    from shangxia.tagging.named import AnyTagger
     from shangxia.tagging.neural_training import Trained
 
 #: The model that is trained where nobody asks for another.
@@ -37,11 +40,13 @@ class Tagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         codebook: name or path of a codebook, a ``Codebook``, or None to take the labels
             that occur in ``fit`` as codes (then no cues help).
         model: ``linear``; or what a neural judge beside the linear model starts from:
-            ``neural`` (our own encoder), a folder, or a hub name.
+            ``neural`` (our own encoder), a folder, or a hub name; or ``llm:URL#NAME``, a
+            language model behind an endpoint, which tags by the codebook and needs no
+            ``fit``.  A classifier that somebody trained is had by ``load``.
         name: name of the model, as it stands in results.
 
     Attributes:
-        model_: the trained ``TaggingModel``.
+        model_: the trained ``TaggingModel``, or what else tags.
         classes_: ids of the codes.
         heldout_: scores by cross-validation, for evaluation.
     """
@@ -92,6 +97,10 @@ class Tagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             UsageError: the arguments differ in length, or a label is no code.
             TableError: there is too little to learn from.
         """
+        if self.model.startswith(PREFIX):
+            # There is nothing to learn; fit is here for what goes through scikit-learn.
+            self._ready()
+            return self
         texts = _texts(texts)
         wanted = _labels(labels, self._ids())
         count = len(texts)
@@ -110,6 +119,7 @@ class Tagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             for place, text in enumerate(texts)
         ]
         self.trained_: Trained | None = None
+        self.model_: AnyTagger
         if self.model == LINEAR:
             self.model_, self.heldout_ = train(examples, book, name=self.name)
         else:
@@ -122,13 +132,11 @@ class Tagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict_proba(self, texts: Sequence[str]) -> np.ndarray[Any, Any]:
         """Return probabilities, reports × codes, each in [0, 1] on its own."""
-        check_is_fitted(self)
-        return self.model_.scores(_texts(texts))
+        return np.asarray(self._ready().scores(_texts(texts)))
 
     def predict(self, texts: Sequence[str]) -> np.ndarray[Any, Any]:
         """Return zeros and ones, reports × codes."""
-        check_is_fitted(self)
-        return np.asarray(self.model_.decide(_texts(texts)), dtype=np.int64)
+        return np.asarray(self._ready().decide(_texts(texts)), dtype=np.int64)
 
     def score(self, texts: Sequence[str], labels: Any, sample_weight: Any = None) -> float:
         """Return micro F1, the measure of this task."""
@@ -144,31 +152,60 @@ class Tagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def tag(self, texts: Sequence[str]) -> list[Tagging]:
         """Return labels with evidence, and what a person should look at."""
-        check_is_fitted(self)
-        return self.model_.tag(texts)
+        return self._ready().tag(_texts(texts))
 
     def save(self, folder: str | Path) -> None:
         """Write the model to a folder; nothing in it can run code."""
-        check_is_fitted(self)
+        model = self._ready()
+        if not isinstance(model, TaggingModel):
+            raise UsageError(f"{model.name} was not trained here: there is nothing to save")
         if self.trained_ is None:
-            self.model_.save(folder)
+            model.save(folder)
             return
         from shangxia.tagging.neural_storage import save_neural
 
         save_neural(self.trained_, folder)
 
     @classmethod
-    def load(cls, name_or_path: str | Path = "clues") -> Tagger:
-        """Load a model that ships, by name, or a folder written by ``save``.
+    def load(
+        cls, name_or_path: str | Path = "clues", *, codebook: str | Path | None = None
+    ) -> Tagger:
+        """Load a model.
+
+        Args:
+            name_or_path: a model that ships, by name; a folder written by ``save``; a sequence
+                classifier of transformers, by folder or hub name (``OWNER/NAME@COMMIT``); or
+                ``llm:URL#NAME``.
+            codebook: name or file, for models that have none of their own.
 
         Raises:
             ModelError: there is no such model, or it was damaged or changed.
+            UsageError: the model does not fit the codebook.
         """
-        model = TaggingModel.load(name_or_path)
+        model = load_named(name_or_path, codebook)
         tagger = cls(model.book)
-        tagger.model_, tagger.heldout_, tagger.trained_ = model, list[HeldOut](), None
-        tagger.classes_ = np.array(model.codes)
+        tagger._take(model)
         return tagger
+
+    def __sklearn_is_fitted__(self) -> bool:
+        """Tell whether it can tag."""
+        return hasattr(self, "model_") or str(self.model).startswith(PREFIX)
+
+    def _ready(self) -> AnyTagger:
+        check_is_fitted(self)
+        if not hasattr(self, "model_"):
+            if self.codebook is None:
+                raise UsageError("a language model needs to be told the codes: give a codebook")
+            from shangxia.tagging.endpoint import EndpointTagger
+
+            self._take(EndpointTagger(endpoint_of(self.model), self._loaded()))
+        return self.model_
+
+    def _take(self, model: AnyTagger) -> None:
+        """Tag by a model that is ready."""
+        self.model_, self.trained_ = model, None
+        self.heldout_ = list[HeldOut]()
+        self.classes_ = np.array(model.codes)
 
     def _ids(self) -> tuple[str, ...] | None:
         if self.codebook is None:

@@ -11,15 +11,18 @@ from shangxia.neural.endpoint import PREFIX, endpoint_of
 from shangxia.neural.files import kind_of
 
 if TYPE_CHECKING:
-    from shangxia.tagging.batch.work import TagsReports
+    from shangxia.tagging.classifier import ClassifierTagger
+    from shangxia.tagging.endpoint import EndpointTagger
     from shangxia.tagging.model import TaggingModel
+
+    AnyTagger = TaggingModel | ClassifierTagger | EndpointTagger
 
 #: The codebook of models that have none of their own, unless another is named.
 CLUES = "clues"
 _HUB = re.compile(r"[\w.-]+/[\w.-]+(?:@[\w./-]+)?|[\w.-]+@[\w./-]+", re.ASCII)
 
 
-def load_named(model: str | Path, codebook: str | Path | None = None) -> TagsReports:
+def load_named(model: str | Path, codebook: str | Path | None = None) -> AnyTagger:
     """Load a model.
 
     Args:
