@@ -58,6 +58,13 @@ def test_gazetteer_and_lexicons() -> None:
     }
 
 
+def test_alignment_gold_has_grades() -> None:
+    pairs = sx.corpora.load("alignment")
+    assert set(pairs) >= {"compensation", "education"}
+    for pair in pairs.values():
+        assert {link["grade"] for row in pair for link in row["vi"]} == {1, 2}
+
+
 def test_codebooks_are_tables_with_all_codes() -> None:
     tables = sx.corpora.load("codebooks")
     codes = [(row["codebook"], row["code"]) for row in tables["codes"]]

@@ -31,6 +31,7 @@ def load(name: str) -> Dataset | DatasetDict:
             - ``reports``: the whole reports, ``written`` and ``hands``;
             - ``clauses``: the bank of single clauses;
             - ``hands``: the reports of each hand apart;
+            - ``alignment``: which articles of two laws correspond, a table for each pair;
             - ``gazetteer``: places, organs and instruments, a table each;
             - ``lexicons``: glossary, Hán-Việt readings, traditional characters;
             - ``codebooks``: all codebooks as ``codes``, ``cues`` and ``correspondences``.
@@ -81,11 +82,14 @@ def _labelled(rows: list[dict[str, Any]]) -> pa.Table:
 
 def _rows(path: Path) -> list[dict[str, Any]]:
     rows = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in _objects(path):
         quotes = [_placed(row["text"], quote) for quote in row.get("evidence", ())]
         rows.append({**row, "source": path.stem, "evidence": quotes})
     return rows
+
+
+def _objects(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
 def _placed(text: str, quote: dict[str, Any]) -> dict[str, Any]:
@@ -93,6 +97,15 @@ def _placed(text: str, quote: dict[str, Any]) -> dict[str, Any]:
     start = quote["start"] if "start" in quote else text.index(quote["text"])
     end = quote.get("end", start + len(quote["text"]))
     return {"code": quote["code"], "start": start, "end": end, "text": text[start:end]}
+
+
+def _alignment() -> dict[str, pa.Table]:
+    import pyarrow as pa
+
+    link = pa.struct([("article", pa.int64()), ("grade", pa.int64())])
+    types = {"zh": pa.int64(), "vi": pa.list_(link), "topic": pa.string()}
+    paths = sorted(corpus("alignment").glob("*.jsonl"))
+    return {path.stem: table_of(_objects(path), types) for path in paths}
 
 
 def _gazetteer() -> dict[str, pa.Table]:
@@ -203,6 +216,7 @@ _LOADERS: dict[str, Callable[[], Any]] = {
     "reports": _reports,
     "clauses": _clauses,
     "hands": _hands,
+    "alignment": _alignment,
     "gazetteer": _gazetteer,
     "lexicons": _lexicons,
     "codebooks": _codebooks,
