@@ -8,10 +8,13 @@ never searched for again.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Span(NamedTuple):
@@ -136,6 +139,18 @@ def apply(text: str, edits: Iterable[Edit]) -> tuple[str, OffsetMap]:
     pieces.append(text[at:])
     result = "".join(pieces)
     return result, OffsetMap(tuple(old), tuple(new), len(text), len(result))
+
+
+def whole(text: str) -> str:
+    """Return text with halves of surrogate pairs, which no encoding holds, as U+FFFD.
+
+    Args:
+        text: any text.
+
+    Returns:
+        Text of the same length that can be encoded in UTF-8.
+    """
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _map(span: Span, source: Sequence[tuple[int, int]], target: Sequence[tuple[int, int]]) -> Span:

@@ -15,7 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from shangxia.resources import corpus
-from shangxia.spans import Edit, OffsetMap, Span, apply
+from shangxia.spans import Edit, OffsetMap, Span, apply, whole
 
 _LATIN = (*range(0x41, 0x250), *range(0x1E00, 0x1F00))
 # Quotes and blanks that are one and the same to a cue.
@@ -73,7 +73,7 @@ def fold(text: str) -> Folded:
     if _BLANKS.search(text):
         text, evened = apply(text, _edits(_BLANKS, text))
         offsets = offsets.then(evened)
-    folded = text.lower()
+    folded = whole(text.lower())
     if len(folded) != len(text):  # İ and a few others grow
         folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     if _EAST_ASIAN.search(folded):

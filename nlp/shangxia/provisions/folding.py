@@ -15,7 +15,7 @@ from functools import cache
 
 from shangxia.document import Language, Quote
 from shangxia.provisions.grammar import Grammar, grammar_of
-from shangxia.spans import Edit, OffsetMap, Span, apply
+from shangxia.spans import Edit, OffsetMap, Span, apply, whole
 
 _DECOMPOSED = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
 _MARKED = re.compile("[à-ãè-ìíò-õùúýăđĩũơư\u1ea0-\u1ef9]")
@@ -82,6 +82,7 @@ def fold(text: str, language: Language) -> str:
         lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
     if lowered.isascii():
         return lowered
+    lowered = whole(lowered)
     grammar = grammar_of(language)
     table, present = _table(grammar.folding)
     # Few letters change: to look for them is several times as fast as to translate all.

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import re
 
+from shangxia.spans import whole
+
+__all__ = ["CELL_LIMIT", "CUT", "csv_text", "whole", "xlsx_text"]
+
 #: Most characters of an Excel cell, counted in UTF-16 code units.
 CELL_LIMIT = 32_767
 #: Put at the end of what was cut.
@@ -19,7 +23,6 @@ CUT = " […]"
 _FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 # What XML 1.0 cannot hold, and the other control characters but tab and line feed.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 
 
@@ -70,18 +73,6 @@ def xlsx_text(text: str) -> str:
         # Each character that goes takes at most two units with it.
         text = text[: -((over + 1) // 2)]
     return text + CUT
-
-
-def whole(text: str) -> str:
-    """Return text with halves of surrogate pairs, which no file can hold, as U+FFFD.
-
-    Args:
-        text: any text.
-
-    Returns:
-        Text that can be encoded in UTF-8.
-    """
-    return _SURROGATE.sub("\ufffd", text)
 
 
 def _units(text: str) -> int:

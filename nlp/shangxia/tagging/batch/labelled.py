@@ -123,7 +123,7 @@ def _labels(value: Any, where: str) -> tuple[str, ...]:
             value = json.loads(value)
         parts = value if isinstance(value, list) else str(value).replace("；", ";").split(";")
         codes = [part["code"] if isinstance(part, dict) else str(part).strip() for part in parts]
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, RecursionError):
         raise TableError(f"{where}: the labels are neither a list of codes nor a;b") from None
     return tuple(dict.fromkeys(code for code in codes if code))
 
@@ -143,7 +143,7 @@ def _evidence(value: Any, length: int, where: str) -> tuple[tuple[str, int, int]
     try:
         items = json.loads(value) if isinstance(value, str) and value.strip() else value or []
         found = tuple((str(item["code"]), int(item["start"]), int(item["end"])) for item in items)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         raise TableError(
             f"{where}: evidence is no list of objects with code, start and end"
         ) from None

@@ -127,5 +127,5 @@ def _evidence(cell: Any, labels: Sequence[str], length: int) -> tuple[tuple[str,
             for code, start, end in found
             if code in labels and 0 <= start < end <= length
         )
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return ()
