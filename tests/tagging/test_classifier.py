@@ -13,8 +13,8 @@ import pytest
 
 from shangxia.coding import load_codebook
 from shangxia.errors import ModelError, UsageError
-from shangxia.tagging.batch import tag_file
 from shangxia.tagging.named import load_named
+from tests.runner import run
 from tests.tagging.batch.tables import ROWS, read_csv, write_csv
 
 torch = pytest.importorskip("torch", reason="the extra `neural` is not installed")
@@ -72,12 +72,14 @@ def build(folder: Path, family: str = "bert", labels: Any = LABELS, **more: Any)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_classifier_tags_a_table(family: str, tmp_path: Path) -> None:
+def test_a_classifier_tags_a_table(family: str, tmp_path: Path, capfd) -> None:
     model = build(tmp_path / "model", family)
     source = write_csv(tmp_path / "in.csv", [*ROWS, ("6", "", ROWS[0][2] * 9), ("7", "", "")])
-    told: list[str] = []
-    tag_file(source, tmp_path / "out.csv", model=str(model), on_note=told.append)
-    assert any("not calibrated" in note for note in told)
+    capfd.readouterr()
+    code, _, err = run(capfd, "tag", source, "-o", tmp_path / "out.csv", "--model", model)
+    assert code == 0, err
+    assert err.startswith("note: the probabilities of model-")
+    assert "not calibrated" in err
     out = read_csv(tmp_path / "out.csv")
     assert [row["编号"] for row in out] == [*(row[0] for row in ROWS), "6", "7"]
     assert len({row["labels"] for row in out}) > 1

@@ -323,15 +323,24 @@ def test_the_command_tells_first_and_takes_a_codebook(tmp_path: Path, capfd) -> 
     book = tmp_path / "mine.yaml"
     book.write_text("id: mine\ncodes:\n  - {id: slow, names: {en: slow}}\n", encoding="utf-8")
     source = write_csv(tmp_path / "in.csv")
-    with serving(lambda text, _: says([("slow", 0.8, [text[:4]])])) as chat:
+    with serving(lambda text, _: says([("slow", 0.6, [text[:4]])])) as chat:
         model = ("--model", f"llm:{chat.url}#tiny", "--codebook", book)
-        code, out, err = run(capfd, "tag", source, "-o", tmp_path / "out.csv", *model)
+        extras = (
+            "--redact",
+            "--review-queue",
+            tmp_path / "q.xlsx",
+            "--report",
+            tmp_path / "r.html",
+        )
+        code, out, err = run(capfd, "tag", source, "-o", tmp_path / "out.csv", *model, *extras)
         assert (code, out) == (0, "")
         first, *_, last = err.strip().split("\n")
         assert first.startswith(
             f"note: the text of every report, personal data masked, goes to {chat.url}"
         )
-        assert last == "A tag is a lead for a reviewer, never a finding about a person."
+        assert "A tag is a lead for a reviewer, never a finding about a person." in err
+        assert last.endswith("r.html: counts, charts and examples")
+        assert (tmp_path / "q.xlsx").exists()
         gold = write_csv(
             tmp_path / "gold.csv", [(TEXT, "slow"), (TEXT[3:], "")], head=("text", "labels")
         )
