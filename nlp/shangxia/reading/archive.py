@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Sequence
 
 from lxml import etree
 
@@ -18,6 +19,19 @@ _LARGEST_TOTAL = 1024 * _MEGABYTE
 _HIGHEST_RATIO = 150
 _RATIO_COUNTS_FROM = 8 * _MEGABYTE
 _MOST_PARTS = 20_000
+
+
+def is_bomb(parts: Sequence[zipfile.ZipInfo]) -> bool:
+    """Tell whether an archive unpacks to far more than any document does.
+
+    Args:
+        parts: what its directory lists.
+    """
+    return len(parts) > _MOST_PARTS or any(
+        part.file_size > _RATIO_COUNTS_FROM
+        and part.file_size > _HIGHEST_RATIO * max(1, part.compress_size)
+        for part in parts
+    )
 
 
 class Archive:
@@ -44,14 +58,9 @@ class Archive:
         if any(part.flag_bits & 1 for part in parts):
             raise ReadingError(f"{name} is encrypted: save it without a password")
         total = sum(part.file_size for part in parts)
-        if len(parts) > _MOST_PARTS or total > _LARGEST_TOTAL:
+        largest = max((part.file_size for part in parts), default=0)
+        if total > _LARGEST_TOTAL or largest > _LARGEST_PART or is_bomb(parts):
             raise self._bomb()
-        for part in parts:
-            ratio = part.file_size / max(1, part.compress_size)
-            if part.file_size > _LARGEST_PART or (
-                part.file_size > _RATIO_COUNTS_FROM and ratio > _HIGHEST_RATIO
-            ):
-                raise self._bomb()
         self.names = frozenset(part.filename for part in parts)
 
     def read(self, part: str) -> bytes:

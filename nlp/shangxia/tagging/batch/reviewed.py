@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 from shangxia.errors import TableError
 from shangxia.rendering.cells import CUT
 from shangxia.tagging.batch.review import DECIDED, NO, NONE, SHEET, YES
+from shangxia.tagging.batch.workbooks import open_book, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +70,16 @@ def read_queue(path: str | Path, codes: Sequence[str] | None = None) -> list[Dec
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except FileNotFoundError:
-        raise TableError(f"{path} does not exist: check the path") from None
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise TableError(f"{path.name} is no workbook, or a damaged one: {error}") from None
-    try:
+    with open_book(path) as book:
         if SHEET not in book.sheetnames:
             raise TableError(f"{path.name} is no review queue: it has no sheet {SHEET!r}")
-        sheet = book[SHEET]
-        sheet.reset_dimensions()
-        rows = sheet.iter_rows(values_only=True)
+        rows = ([cell.value for cell in row] for row in rows_of(book[SHEET], path))
         header = [str(cell) for cell in next(rows, ())]
         missing = [name for name in ("text", *DECIDED) if name not in header]
         if missing:
             raise TableError(f"{path.name} is no review queue: it has no column {missing[0]!r}")
         for number, cells in enumerate(rows, 2):
             yield number, dict(zip(header, cells, strict=False))
-    finally:
-        book.close()
 
 
 def _decision(row: dict[str, Any], where: str, codes: Sequence[str] | None) -> Decided | None:

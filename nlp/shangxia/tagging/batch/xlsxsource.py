@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -14,6 +13,7 @@ from shangxia.errors import TableError
 from shangxia.tagging.batch.rows import CellBatch, Limit, Reject
 from shangxia.tagging.batch.sources import SAMPLE
 from shangxia.tagging.batch.survey import digest_of
+from shangxia.tagging.batch.workbooks import open_book, rows_of
 
 #: Above this many rows the person is told to use CSV.
 MANY_ROWS = 200_000
@@ -45,9 +45,12 @@ class XlsxSource:
         self.path = path
         survey = digest_of(path)
         self.sha256, self.size = survey.sha256, survey.size
-        with self._rows() as (rows, count):
+        with self._rows() as rows:
             header = _trimmed(next(rows, []))
-            first = [row for row in islice(rows, SAMPLE) if row]
+            seen = list(islice(rows, SAMPLE))
+            first = [row for row in seen if row]
+            # The size that some programs write into a file is wrong.
+            count = len(seen) + sum(1 for _ in rows)
         if not header:
             raise TableError(f"{path.name} is empty: its first sheet has no header")
         if not first:
@@ -55,7 +58,7 @@ class XlsxSource:
         self.columns = tuple("" if cell is None else str(_plain(cell)).strip() for cell in header)
         width = len(self.columns)
         self.sample: Sequence[Sequence[Any]] = [_filled(row, width)[:width] for row in first]
-        self.total: int | None = max(0, count - 1) or None
+        self.total: int | None = count
 
     def taken_names(self, ours: Sequence[str]) -> set[str]:
         """Return the names of the columns."""
@@ -70,7 +73,7 @@ class XlsxSource:
         """Read the rows behind the first ``skip``."""
         done = 0
         width = len(self.columns)
-        with self._rows() as (rows, _):
+        with self._rows() as rows:
             next(rows, None)
             while cells := _read_some(rows, width):
                 done += len(cells)
@@ -98,37 +101,16 @@ class XlsxSource:
         )
 
     @contextmanager
-    def _rows(self) -> Iterator[tuple[Iterator[list[Any]], int]]:
-        from openpyxl import load_workbook
-        from openpyxl.utils.exceptions import InvalidFileException
-
-        if not zipfile.is_zipfile(self.path):
-            raise TableError(
-                f"{self.path.name} is no XLSX file, or an encrypted one: "
-                "save it as .xlsx without a password"
-            )
-        try:
-            book = load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
-        except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-            raise TableError(f"{self.path.name} is damaged: {error}: save it again") from None
-        try:
-            sheet = next((sheet for sheet in book.worksheets if _has_rows(sheet)), None)
+    def _rows(self) -> Iterator[Iterator[list[Any]]]:
+        with open_book(self.path) as book:
+            sheet = next((one for one in book.worksheets if self._has_rows(one)), None)
             if sheet is None:
                 raise TableError(f"{self.path.name} is empty: none of its sheets has a row")
-            count = sheet.max_row or 0
-            # The size that some programs write into a file is wrong.
-            sheet.reset_dimensions()
-            yield ([_value(cell) for cell in row] for row in sheet.iter_rows()), count
-        finally:
-            book.close()
+            yield ([_value(cell) for cell in row] for row in rows_of(sheet, self.path))
 
-
-def _has_rows(sheet: Any) -> bool:
-    sheet.reset_dimensions()
-    found = any(cell is not None for row in islice(sheet.values, 20) for cell in row)
-    if found:
-        sheet.calculate_dimension(force=True) if sheet.max_row is None else None
-    return found
+    def _has_rows(self, sheet: Any) -> bool:
+        rows = islice(rows_of(sheet, self.path), 20)
+        return any(cell.value is not None for row in rows for cell in row)
 
 
 def _value(cell: Any) -> Any:
