@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import jsonschema
@@ -111,6 +114,24 @@ def test_a_server_that_stalls_is_left_in_time() -> None:
     with serving(lambda text, _: stall(2.0)) as chat:
         (one,) = tagger(chat, timeout=0.2, attempts=1).tag_each([TEXT])
     assert one.reason == "the endpoint did not answer in time"
+
+
+def test_an_answer_that_comes_drop_by_drop_is_left_in_time() -> None:
+    def drip(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+            for _ in range(200):
+                connection.sendall(b" ")
+                time.sleep(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=drip, args=(listener,), daemon=True).start()
+        endpoint = Endpoint(f"http://127.0.0.1:{listener.getsockname()[1]}", "m", 0.3, attempts=1)
+        began = time.monotonic()
+        (one,) = EndpointTagger(endpoint, CLUES).tag_each([TEXT])
+    assert one.reason == "the endpoint did not answer in time"
+    assert time.monotonic() - began < 5
 
 
 def test_a_server_that_fails_once_is_asked_again() -> None:

@@ -30,7 +30,8 @@ Answer with one JSON object and nothing else:
 Codebook {id}: {title}
 """
 _CONDUCT = (
-    "The codes name conduct: a code applies only where the conduct is alleged, not where it is "
+    "The codes name conduct of those whom the codebook is about: what companies, neighbours or "
+    "others do has no code. A code applies only where the conduct is alleged, not where it is "
     "wished for, praised for its absence, asked about or quoted from a rule.\n"
 )
 
