@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from shangxia.alignment.bridge import find_links
 from shangxia.alignment.collection import collect
-from shangxia.alignment.similarity import Matrix, coverage, similarity
+from shangxia.alignment.similarity import Matrix, coverage, harmonic, margin_scores
 from shangxia.alignment.units import Unit, units
 from shangxia.document import (
     NORM_KINDS,
@@ -24,6 +26,9 @@ from shangxia.document import (
 _ABOUT = 0.3
 #: A provision says what a claim says where both are as alike as this.
 _SAYS = 0.45
+#: Beside all others it may be likest and yet be of something else: this share of the words
+#: of what is counted, or of the claim, must be there too.
+_HELD = 0.25
 #: An item is named where this share of its words is; scores so near are the same.
 _NAMED, _NEAR = 0.7, 0.1
 _OPENING = 120
@@ -79,10 +84,18 @@ def check_claims(news: Document, regulation: Document) -> tuple[ClaimCheck, ...]
 
 
 def _scores(
-    texts: list[str], pieces: Sequence[_List | Unit], spoken: tuple[Language, Language]
+    texts: list[str],
+    pieces: Sequence[_List | Unit],
+    spoken: tuple[Language, Language],
 ) -> Matrix:
-    others = [piece.text for piece in pieces]
-    return similarity(texts, others, language_a=spoken[0], language_b=spoken[1])
+    """Return the likeness of texts and pieces, 0 where a piece holds too little of the text."""
+    ours = collect(texts, spoken[0])
+    theirs = collect([piece.text for piece in pieces], spoken[1])
+    links = find_links(ours, theirs)
+    held = coverage(ours, theirs, links)
+    found = margin_scores(harmonic(held, coverage(theirs, ours, links.turned()).T))
+    scores: Matrix = np.where(held >= _HELD, found, np.float32(0))
+    return scores
 
 
 def _check_listed(

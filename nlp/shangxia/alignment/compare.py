@@ -153,9 +153,7 @@ def _counterparts(a: Side, b: Side, kin: Kinship, encoder: Encoder | None) -> li
     """Pair the provisions of two documents that are no versions of one text."""
     features, links = pair_features(a, b)
     model = pair_model()
-    # A report is short, and says little of how far both are about one matter.
-    matter = kin.matter if kin.basis == "counterparts" else None
-    standings = model.standings(features, matter=matter)
+    standings = model.standings(features, distance=kin.distance)
     cosines = encoded(a, b, encoder) if encoder is not None else None
     if cosines is not None:
         standings = add_encoder(standings, cosines)

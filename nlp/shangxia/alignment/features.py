@@ -17,8 +17,8 @@ import numpy as np
 from shangxia.alignment.bridge import Links, find_links
 from shangxia.alignment.collection import Collection, collect, collect_terms
 from shangxia.alignment.company import document_vector, matter_scores, text_vectors
-from shangxia.alignment.similarity import Matrix, coverage, harmonic, likeness, margin_scores
 from shangxia.alignment.context import around_scores, chapter_scores, citation_scores
+from shangxia.alignment.similarity import Matrix, coverage, harmonic, likeness, margin_scores
 from shangxia.alignment.terms import Terms
 from shangxia.alignment.units import Unit
 from shangxia.document import Deadline, Document, Threshold

@@ -23,11 +23,14 @@ from shangxia.errors import ModelError
 #: it where they have as many as the prior.
 _OWN, _PRIOR = 0.6, 400.0
 #: A provision that is like many others is worth less to each: this part of the mean of its
-#: nearest (this share of the others) is taken off (cross-domain local scaling, Conneau et al. 2018).
+#: nearest is taken off (cross-domain local scaling, Conneau et al. 2018).  The nearest are
+#: this share of the others.
 _HUB, _NEAREST = 0.4, 0.2
-#: Laws on one matter are at least so near (the annotated ones 0.76 to 0.88, most others
-#: below 0.5); what is missing, times this, is taken off the standing of every pair.
-_ONE_MATTER, _STRANGE = 0.7, 4.0
+#: What the standing of every pair loses for each unit of distance between the documents.
+_STRANGE = 4.0
+#: The fewer provisions there are, the likelier any two correspond: what the logit of every
+#: pair gains for each factor of e that the documents are shorter than those learned from.
+_LEARNED_FROM, _SHORT = 60.0, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class PairModel:
         standard: np.ndarray = np.nan_to_num((features - self.means) / self.scales, nan=0.0)
         return standard
 
-    def standings(self, features: np.ndarray, *, matter: float | None = None) -> Matrix:
+    def standings(self, features: np.ndarray, *, distance: float = 0.0) -> Matrix:
         """Return by how many standard deviations each pair stands above the usual pair.
 
         What is usual is measured on the documents at hand, because laws differ in how
@@ -87,8 +90,7 @@ class PairModel:
 
         Args:
             features: units of A × units of B × features.
-            matter: how far the documents are about one matter, in [-1, 1]; where it is
-                little, all pairs stand lower.  None where nothing is known of it.
+            distance: how far short of one matter the documents fall; all pairs stand lower.
         """
         logits = self.logits(features)
         if not logits.size:
@@ -96,8 +98,8 @@ class PairModel:
         share = _OWN * logits.size / (logits.size + _PRIOR)
         usual = share * float(logits.mean()) + (1 - share) * self.usual
         spread = share * float(logits.std()) + (1 - share) * self.spread
-        strange = 0.0 if matter is None else _STRANGE * max(0.0, _ONE_MATTER - matter)
-        result: Matrix = (logits - usual) / spread - strange
+        shorter = max(0.0, float(np.log(_LEARNED_FROM / np.sqrt(logits.size))))
+        result: Matrix = (logits - usual + _SHORT * shorter) / spread - _STRANGE * distance
         return result
 
     def score(self, standing: float) -> float:

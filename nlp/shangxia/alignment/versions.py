@@ -171,6 +171,7 @@ def _unaccounted(
 
 
 def phrases(side: Side) -> list[frozenset[str]]:
+    """Return the phrases of each unit, rows of four parts; a very short unit has none."""
     found = []
     for terms in side.texts.terms:
         parts = [part.text for part in terms.parts]

@@ -100,11 +100,22 @@ def _comparison(one: Comparison, places: dict[Any, int], a: Column, b: Column) -
         "a": places[identity(one.a)],
         "b": places[identity(one.b)],
         "level": one.level,
+        "basis": whole(taken_for(one)),
         "pairs": [_pair(pair, a, b) for pair in paired],
         "only_a": sorted(_blocks(a, one.only_a)),
         "only_b": sorted(_blocks(b, one.only_b)),
         "claims": [_claim(check, one, a, b) for check in one.claims],
     }
+
+
+def taken_for(one: Comparison) -> str:
+    """Return what the two documents were taken for, and why, as a sentence or two."""
+    names = {
+        "versions": "Taken for two versions of one text.",
+        "counterparts": "Taken for two texts of their own, paired by meaning and structure.",
+        "report": "Taken for a report and the text it is about.",
+    }
+    return " ".join(part for part in (names.get(one.basis, ""), one.basis_reason) if part)
 
 
 def _pair(pair: Pair, a: Column, b: Column) -> Plain:

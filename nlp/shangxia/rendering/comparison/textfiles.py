@@ -9,6 +9,7 @@ from pathlib import Path
 from shangxia.document import Comparison
 from shangxia.rendering.cells import whole
 from shangxia.rendering.comparison.columns import Column, title
+from shangxia.rendering.comparison.pagedata import taken_for
 from shangxia.rendering.comparison.rows import PairRow, Table, in_words
 from shangxia.rendering.files import atomic_write
 from shangxia.rendering.marks import visible
@@ -55,6 +56,7 @@ def _lines(table: Table) -> Iterator[str]:
     sizes = [f"{number} {relation}" for relation, number in sorted(counts.items())]
     sizes += [f"{len(table.only_a)} only in A", f"{len(table.only_b)} only in B"]
     yield ", ".join(sizes)
+    yield taken_for(comparison)
     yield ""
     for row in table.rows():
         yield _pair_line(table, row)

@@ -13,7 +13,7 @@ from shangxia.rendering.cells import xlsx_text
 from shangxia.rendering.comparison.columns import Column, label, title
 from shangxia.rendering.comparison.looks import Looks, Sheet
 from shangxia.rendering.comparison.matrix import documents, matrix_rows
-from shangxia.rendering.comparison.pagedata import claims_from_a
+from shangxia.rendering.comparison.pagedata import claims_from_a, taken_for
 from shangxia.rendering.comparison.rows import PairRow, Table, in_words, pieces
 from shangxia.rendering.files import atomic_write, working_folder
 from shangxia.rendering.registry import Results
@@ -61,6 +61,7 @@ _OVERVIEW = (
     ("With differences", 12),
     ("Only in A", 10),
     ("Only in B", 10),
+    ("Taken for", 60),
 )
 #: Sheet names: no more than this, and none of these signs.
 _NAME, _UNNAMEABLE = 31, re.compile(r"[\[\]:*?/\\\x00-\x1f'\ud800-\udfff]+")
@@ -123,6 +124,7 @@ class _Book:
             sizes = (len(one.pairs), different, len(one.only_a), len(one.only_b))
             for at, number in enumerate(sizes, start=4):
                 sheet.number(at, number)
+            sheet.text(8, taken_for(one))
             sheet.end_row()
         sheet.finish()
 

@@ -50,6 +50,7 @@ const Report = (() => {
       title.textContent = visible(now.sides[side].title);
       title.lang = language(side);
     }
+    one("#basis").textContent = visible(DATA.comparisons[at].basis);
     if (one("#chooser")) one("#chooser").value = String(at);
     only = "";
     without.clear();
