@@ -8,7 +8,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # Tests that need nothing but the base and pytest, and little time.
-LIGHT := tests/reading tests/structure tests/provisions tests/coding tests/alignment tests/rendering/test_write.py tests/rendering/test_tables.py tests/tagging/test_model.py tests/tagging/batch/test_tables.py tests/test_cli.py tests/test_pipeline.py tests/test_golden.py
+LIGHT := tests/reading tests/structure tests/provisions tests/coding tests/alignment tests/rendering/test_write.py tests/rendering/test_tables.py tests/tagging/test_model.py tests/tagging/batch/test_tables.py tests/commands tests/test_cli.py tests/test_pipeline.py tests/test_golden.py
 
 .PHONY: demo test lint docs bench bench-compare test-oldest nightly dev clean
 

@@ -7,8 +7,7 @@ of spaCy begin and end at tokens, so ours are widened to the tokens they touch;
 the exact offsets stay in ``doc._.shangxia``.
 """
 
-from __future__ import annotations
-
+# No deferred annotations here: spaCy before 3.8.14 reads those of a factory as they stand.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -54,7 +53,7 @@ def _document(doc: Doc) -> Document | None:
 )
 def create_component(
     nlp: Language, name: str, codebooks: list[str], patterns: list[dict[str, Any]]
-) -> ShangxiaComponent:
+) -> "ShangxiaComponent":
     """Make the component.
 
     Args:
@@ -130,14 +129,14 @@ class ShangxiaComponent:
         """Serialise: the component holds no state beside its configuration."""
         return b""
 
-    def from_bytes(self, _data: bytes, **_: Any) -> ShangxiaComponent:
+    def from_bytes(self, _data: bytes, **_: Any) -> "ShangxiaComponent":
         """Read what ``to_bytes`` wrote."""
         return self
 
     def to_disk(self, _path: Any, **_: Any) -> None:
         """Write nothing: the configuration is in the pipeline's config."""
 
-    def from_disk(self, _path: Any, **_: Any) -> ShangxiaComponent:
+    def from_disk(self, _path: Any, **_: Any) -> "ShangxiaComponent":
         """Read what ``to_disk`` wrote."""
         return self
 

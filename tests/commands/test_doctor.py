@@ -107,3 +107,11 @@ def test_a_self_test_that_raises_is_a_finding(monkeypatch: pytest.MonkeyPatch) -
     states = {check.name: check for check in doctor.self_test()}
     assert states["extract"].state == "ok"
     assert states["tag"].told == "RuntimeError: no such luck"
+
+
+def test_a_package_that_is_not_installed_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(name: str) -> list[str]:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "requires", lost)
+    assert [check.state for check in doctor_checks.dependencies()] == ["note"]

@@ -70,6 +70,9 @@ def package() -> Iterator[Check]:
 
 def dependencies() -> Iterator[Check]:
     """Yield a check for each package that the base needs: version, and whether it loads."""
+    if _declared() is None:
+        advice = "not installed but run from a folder: versions are not known"
+        yield Check("dependencies", "shangxia", "note", advice)
     for needed in _requirements(""):
         found = _version(needed)
         if found.state == "ok":
@@ -179,8 +182,16 @@ def _in_checkout() -> bool:
     return resources.data_root().name != "_data"
 
 
+def _declared() -> list[str] | None:
+    """Return what the installed package says it needs; None where it is not installed."""
+    try:
+        return metadata.requires("shangxia") or []
+    except metadata.PackageNotFoundError:
+        return None
+
+
 def _requirements(extra: str) -> Iterator[Requirement]:
-    for line in metadata.requires("shangxia") or ():
+    for line in _declared() or ():
         needed = Requirement(line)
         asked = needed.marker is None or "extra" not in str(needed.marker)
         fits = needed.marker is None or needed.marker.evaluate({"extra": extra})
