@@ -20,6 +20,8 @@ _CHARSET = re.compile(
     rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,30})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,30})",
     re.I,
 )
+#: The name that elements get which are to go.
+_GONE = "x-gone"
 _WORDS = re.compile("[a-z]+")
 
 _DROPPED = frozenset(
@@ -100,10 +102,12 @@ def _without_asides(body: html.HtmlElement) -> html.HtmlElement:
         if item is body or not isinstance(item.tag, str) or item.getparent() is None:
             continue
         if item.tag in _DROPPED or _is_hidden(item) or item.get("role") in _ROLES:
-            item.drop_tree()
+            item.tag = _GONE
         elif _may_be_aside(item) and len(collapse(item.text_content())) < _ASIDE_SHARE * whole:
             # Some sites wrap the whole page in one form, or call the page "menu".
-            item.drop_tree()
+            item.tag = _GONE
+    # Not one by one: that would join what stands between them again and again.
+    etree.strip_elements(body, _GONE, with_tail=False)
     return body
 
 

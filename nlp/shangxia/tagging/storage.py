@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from shangxia.errors import ModelError
 from shangxia.resources import model as bundled
 from shangxia.tagging.experts import Expert
 from shangxia.tagging.scoring import Weights
+from shangxia.tagging.soundness import require_sound
 from shangxia.tagging.whole import WHOLE, WholeExpert
 
 if TYPE_CHECKING:
@@ -24,6 +26,11 @@ FORMAT = "shangxia-tagger/1"
 #: The format of ``neural_storage``, which needs the extra.
 NEURAL_FORMAT = "shangxia-neural-tagger/1"
 WEIGHTS, SETTINGS, MANIFEST = "weights.npz", "settings.json", "manifest.json"
+#: What parts raise that are not what they should be.
+_BROKEN = (
+    LookupError, ValueError, TypeError, AttributeError, OverflowError, RecursionError, EOFError, OSError,
+    zipfile.BadZipFile, zlib.error, NotImplementedError,
+)  # fmt: skip
 #: A fixed date, so that the same model gives the same bytes.
 _DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -83,13 +90,13 @@ def load_model(name_or_path: str | Path) -> TaggingModel:
         ]
         router = _weights("router.", arrays) if "router.buckets" in arrays else None
         book = _codebook(settings["codebook"])
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
+        name = str(settings["name"])
+        require_sound(experts, router, len(book.codes))
+    except _BROKEN as error:
         raise ModelError(
             f"{folder.name}: the model cannot be read ({error}): train or install it again"
         ) from error
-    return TaggingModel(
-        book, experts, router=router, name=settings["name"], fingerprint=fingerprint
-    )
+    return TaggingModel(book, experts, router=router, name=name, fingerprint=fingerprint)
 
 
 def _folder(name_or_path: str | Path) -> Path:
@@ -113,7 +120,7 @@ def _format(folder: Path) -> str:
     """Return the format that the manifest names, ``""`` where it names none."""
     try:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     return str(told.get("format", "")) if isinstance(told, dict) else ""
 
@@ -123,7 +130,7 @@ def _check(folder: Path) -> str:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         found, expected = manifest["format"], manifest["sha256"]
-    except (ValueError, KeyError, TypeError) as error:
+    except _BROKEN as error:
         raise ModelError(f"{folder.name}/{MANIFEST}: cannot be read: install it again") from error
     if found != FORMAT:
         raise ModelError(f"{folder.name}: format {found!r} is not {FORMAT!r}: train it again")
