@@ -58,7 +58,7 @@ def parse(
     codebooks: Sequence[str | Path] = CODEBOOKS,
     language: Language | None = None,
 ) -> Document:
-    """Parse a string as ``read`` parses a file; offsets count in ``text``.
+    r"""Parse a string as ``read`` parses a file; offsets count in ``text``.
 
     Args:
         text: any text.
@@ -71,6 +71,11 @@ def parse(
 
     Raises:
         CodebookError: a codebook is unknown or broken.
+
+    Examples:
+        >>> doc = parse("第一条　处理时间不得超过十五日。\n第二条　本规定自发布之日起施行。")
+        >>> [(p.node, [d.value for d in p.deadlines]) for p in doc.provisions]
+        [('art_1/par_1', [15]), ('art_2/par_1', [])]
     """
     return _document(from_string(text, name), codebooks, language)
 

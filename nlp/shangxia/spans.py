@@ -63,6 +63,11 @@ class OffsetMap:
         new: the same segments in the new text.
         old_length: code points of the old text.
         new_length: code points of the new text.
+
+    Examples:
+        >>> text, offsets = apply("第 １ 条", [Edit(1, 4, "1")])
+        >>> text, offsets.to_old(Span(1, 2)).of("第 １ 条")
+        ('第1条', ' １ ')
     """
 
     old: tuple[tuple[int, int], ...]

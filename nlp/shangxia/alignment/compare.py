@@ -38,7 +38,7 @@ def compare(
     codebooks: Sequence[str | Path] | None = None,
     encoder: Encoder | None = None,
 ) -> Comparison:
-    """Put two documents side by side.
+    r"""Put two documents side by side.
 
     Texts in one language that share much of their wording are versions: provisions
     are the same, edited, split or merged, and what is left was deleted or added.
@@ -61,6 +61,14 @@ def compare(
         UsageError: there is no such level.
         CodebookError: a codebook is unknown or broken.
         ModelError: the translation lexicon is missing or damaged, or the encoder does not fit.
+
+    Examples:
+        >>> from shangxia import parse
+        >>> old = parse("第一条　处理时间不得超过十五日。\n第二条　本规定自发布之日起施行。")
+        >>> new = parse("第一条　处理时间不得超过三十日。\n第二条　本规定自发布之日起施行。")
+        >>> found = compare(old, new)
+        >>> [(pair.relation, [d.kind for d in pair.differences]) for pair in found.pairs]
+        [('edited', ['deadline']), ('same', [])]
     """
     return compare_many([a, b], level=level, codebooks=codebooks, encoder=encoder)[0]
 

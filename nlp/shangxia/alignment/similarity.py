@@ -54,6 +54,11 @@ def similarity(
 
     Raises:
         ModelError: the encoder cannot be had.
+
+    Examples:
+        >>> resign, appoint = similarity(["辞职"], ["từ chức", "bổ nhiệm"])[0]
+        >>> bool(resign > 0.5 > appoint)
+        True
     """
     if encoder is not None:
         return _cosines(texts_a, texts_b, encoder)

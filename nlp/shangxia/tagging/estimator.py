@@ -49,6 +49,12 @@ class Tagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         model_: the trained ``TaggingModel``, or what else tags.
         classes_: ids of the codes.
         heldout_: scores by cross-validation, for evaluation.
+
+    Examples:
+        >>> tagger = Tagger.load("clues")
+        >>> [tagging] = tagger.tag(["窗口说归科室管，科室又让我回窗口，互相推诿。"])
+        >>> "buck-passing" in [label.code for label in tagging.labels]
+        True
     """
 
     def __init__(

@@ -60,6 +60,10 @@ def redact(text: str, *, language: str | None = None) -> Redacted:
 
     Returns:
         The redacted text with the map of its offsets.
+
+    Examples:
+        >>> redact("本人张某某，电话13000000000，路灯坏了。").text
+        '本人［姓名］，电话［电话］，路灯坏了。'
     """
     found = list(find_personal(text))
     if not found:
