@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,7 @@ _TOGETHER = 64
 _STEP = 16
 _START_SCALE, _START_PAIRS = 20.0, 1024
 #: How far the first vectors' entries vary, and how fast the start changes them.
-_SPREAD, _START_RATE = 0.06, 4e-4
+_SPREAD, _START_RATE = 0.06, 1.5e-3
 
 
 class Learner(nn.Module):
@@ -90,8 +89,8 @@ def ranking(left: Tensor, right: Tensor, scale: Tensor | float) -> Tensor:
     ) / 2
 
 
-def start(learner: Learner, corpus: Corpus, seconds: float, seed: int) -> float:
-    """Take first vectors and teach them as bags of words for some seconds; return the loss."""
+def start(learner: Learner, corpus: Corpus, steps: int, seed: int) -> float:
+    """Take first vectors and teach them as bags of words for some steps; return the loss."""
     embeddings = learner.encoder.embeddings
     words = embeddings.word_embeddings.weight
     vectors = torch.from_numpy(first_vectors(corpus, words.shape[1], seed)) * _SPREAD
@@ -99,17 +98,16 @@ def start(learner: Learner, corpus: Corpus, seconds: float, seed: int) -> float:
     known = (vectors.abs().sum(dim=1) > 0).unsqueeze(1)
     words.data.copy_(torch.where(known.to(words.device), vectors.to(words.device), words.data))
     optimiser = torch.optim.Adam([words, *embeddings.LayerNorm.parameters()], lr=_START_RATE)
-    began, step, loss = time.monotonic(), 0, torch.tensor(0.0)
-    while (spent := time.monotonic() - began) < seconds:
+    loss = torch.tensor(0.0)
+    for step in range(steps):
         for group in optimiser.param_groups:
-            group["lr"] = _START_RATE * max(0.05, 1 - spent / seconds)
+            group["lr"] = _START_RATE * max(0.05, 1 - step / steps)
         rng = np.random.default_rng((seed, step))
         left, right = corpus.sides("titles" if step % 10 == 9 else "pairs", rng, _START_PAIRS)
         loss = ranking(_bag(learner, left), _bag(learner, right), _START_SCALE)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-        step += 1
     return loss.item()
 
 

@@ -30,7 +30,6 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
         reports(120),
         load_codebook("clues"),
         encoder=str(folder),
-        alone=True,
         name="tiny",
         epochs=25,
         on_epoch=lambda epoch, most, reached: told.append(epoch),

@@ -26,7 +26,7 @@ Vectors = np.ndarray[Any, np.dtype[np.float32]]
 #: The name of the encoder that ships, or that ``scripts/pretrain_encoder.py`` wrote.
 NEURAL = "neural"
 ENCODER = "shangxia-encoder/1"
-ONNX = "encoder.int8.onnx"
+ONNX, WEIGHTS = "encoder.int8.onnx", "model.safetensors"
 INSTALL = "needs torch, transformers and onnxruntime: pip install 'shangxia[neural]'"
 _TOKENS = 4096
 _LONGEST = 512
@@ -104,7 +104,8 @@ def load_parts(folder: Path) -> tuple[Any, Runner]:
     Raises:
         ModelError: the extra is not installed.
     """
-    if _on_gpu() or not (folder / ONNX).is_file():
+    whole = (folder / WEIGHTS).is_file()
+    if whole and (_on_gpu() or not (folder / ONNX).is_file()):
         tokenizer, model = load_transformer(str(folder))
         return tokenizer, torch_runner(model)
     try:
@@ -116,13 +117,14 @@ def load_parts(folder: Path) -> tuple[Any, Runner]:
     return tokenizer, onnx_runner(folder / ONNX)
 
 
-def save_encoder(model: Any, tokenizer: Any, folder: Path) -> list[str]:
+def save_encoder(model: Any, tokenizer: Any, folder: Path, *, light: bool = False) -> list[str]:
     """Write an encoder: half precision in the layout of ``AutoModel``, and eight bits as ONNX.
 
     Args:
         model: the torch encoder; it is left in half precision.
         tokenizer: its tokenizer.
         folder: where to.
+        light: write the eight bits alone.
 
     Returns:
         The names of the files.
@@ -132,10 +134,13 @@ def save_encoder(model: Any, tokenizer: Any, folder: Path) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     model.cpu().eval()
     write_onnx(model, folder / ONNX)
-    model.to(torch.float16).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
-    names = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json", ONNX)
-    return list(names)
+    names = ["config.json", "tokenizer.json", "tokenizer_config.json", ONNX]
+    if light:
+        model.config.save_pretrained(folder)
+        return names
+    model.to(torch.float16).save_pretrained(folder)
+    return [*names, WEIGHTS]
 
 
 def load_transformer(name_or_path: str, *, revision: str | None = None) -> tuple[Any, Any]:

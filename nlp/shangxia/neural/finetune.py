@@ -22,9 +22,9 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 OnEpoch = Callable[[int, int, float], None]
 HIDDEN, DROPOUT = 128, 0.2
 #: Learning rates of an encoder so wide and of the layers above it; share of steps to warm up.
-LAYERS, NARROW, ABOVE, WARM = 1e-3, 256, 2e-3, 0.06
+LAYERS, NARROW, ABOVE, WARM = 1.5e-3, 256, 2e-3, 0.06
 #: Tokens of a batch, share of tokens hidden, epochs at most, epochs without gain to go on.
-TOKENS, HIDE, EPOCHS, PATIENCE = 4096, 0.1, 8, 2
+TOKENS, HIDE, EPOCHS, PATIENCE = 4096, 0.15, 14, 3
 #: Steps of an epoch at least, however few texts there are.
 STEPS = 16
 #: What the judgement of clauses counts beside that of texts.

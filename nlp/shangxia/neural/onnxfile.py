@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import warnings
 from collections.abc import Callable
@@ -56,7 +57,11 @@ def write_onnx(model: Any, path: Path) -> None:
         # Shapes that were noted for the example text would forbid any other.
         del graph.graph.value_info[:]
         onnx.save(graph, str(plainly))
-        quantize_dynamic(str(plainly), str(path), weight_type=QuantType.QInt8)
+        logging.disable(logging.WARNING)  # it would recommend what is done above
+        try:
+            quantize_dynamic(str(plainly), str(path), weight_type=QuantType.QInt8)
+        finally:
+            logging.disable(logging.NOTSET)
     model.set_attn_implementation(before)
 
 
@@ -78,8 +83,12 @@ def onnx_runner(path: Path, *, threads: int | None = None) -> Runner:
         options.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
+    # An encoder without layers has no use for the mask, and no such input.
+    taken = {one.name for one in session.get_inputs()}
+
     def run(tokens: Ints, mask: Ints) -> Floats:
-        states: Floats = session.run(None, {"input_ids": tokens, "attention_mask": mask})[0]
+        given = {"input_ids": tokens, "attention_mask": mask}
+        states: Floats = session.run(None, {name: given[name] for name in taken})[0]
         return states
 
     return run

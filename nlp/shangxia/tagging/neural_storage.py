@@ -40,7 +40,9 @@ def save_neural(trained: Trained, folder: str | Path, facts: dict[str, Any] | No
     linear = trained.linear
     calibrated = TaggingModel(linear.book, bases, router=linear.router, name=linear.name)
     save_model(calibrated, folder / LINEAR)
-    names = save_encoder(trained.encoder, trained.scorer.tokenizer, folder)
+    # A bag of vectors gains nothing from a GPU: eight bits will do everywhere.
+    light = getattr(trained.encoder.config, "num_hidden_layers", 1) == 0
+    names = save_encoder(trained.encoder, trained.scorer.tokenizer, folder, light=light)
     head = trained.scorer.head
     np.savez(folder / HEAD, **{name: getattr(head, name) for name in _HEAD})
     told = {"longest": trained.scorer.longest, "mixtures": [asdict(one.mix) for one in experts]}

@@ -22,11 +22,10 @@ from shangxia.tagging.lessons import INACTION, bare_copies, lessons
 from shangxia.tagging.model import TaggingModel
 from shangxia.tagging.neural import Mix, NeuralExpert
 from shangxia.tagging.scoring import Floats
-from shangxia.tagging.training import HeldOut, folds_of, train
+from shangxia.tagging.training import FOLDS, HeldOut, folds_of, train
 
 if TYPE_CHECKING:
     from shangxia.neural.clausenet import ClauseScorer
-    from shangxia.neural.finetune import ClauseNet, Lessons
 
 #: Told after each epoch: its number, how many at most, and the average precision kept apart.
 OnEpoch = Callable[[int, int, float], None]
@@ -39,8 +38,29 @@ _FLOOR = -8.0
 
 
 @dataclass(frozen=True)
+class Taught:
+    """A judge, and what it said of the reports that were kept from it.
+
+    Attributes:
+        scorer: the judge.
+        encoder: its torch encoder.
+        rows: the reports kept apart.
+        scores: log-odds, rows × outputs, pooled.
+        wanted: what is right, rows × outputs; NaN where nobody knows.
+        language: of each.
+    """
+
+    scorer: ClauseScorer
+    encoder: Any
+    rows: Any
+    scores: Floats
+    wanted: Floats
+    language: Any
+
+
+@dataclass(frozen=True)
 class Trained:
-    """What training made.
+    """A tagger with a judge in it.
 
     Attributes:
         model: the tagger.
@@ -62,7 +82,6 @@ def train_neural(
     codebook: Codebook,
     *,
     encoder: str = "neural",
-    alone: bool = False,
     name: str = "tagger",
     epochs: int | None = None,
     on_epoch: OnEpoch | None = None,
@@ -73,7 +92,6 @@ def train_neural(
         examples: labelled reports.
         codebook: the codes.
         encoder: what to start from: ``neural``, a folder, or a hub name.
-        alone: let the judge decide alone, without the linear weights.
         name: name of the model.
         epochs: at most.
         on_epoch: told after each epoch.
@@ -85,65 +103,109 @@ def train_neural(
         ModelError: the extra is not installed, or the encoder cannot be had.
         TableError: there is too little to learn from.
     """
-    from shangxia.neural.encoders import load_transformer, longest_of, named
+    from shangxia.neural.encoders import load_transformer, named
 
-    tokenizer, network = load_transformer(named(encoder))
-    # Torch is there, or the line above would have said what to install.
+    # Whether the encoder can be had is known before anything is trained.
+    parts = load_transformer(named(encoder))
+    linear, heldout = train(examples, codebook, name=name)
+    taught = teach(
+        examples,
+        codebook,
+        [one.name for one in linear.experts],
+        parts=parts,
+        epochs=epochs,
+        on_epoch=on_epoch,
+    )
+    return combine(taught, linear, heldout)
+
+
+def teach(
+    examples: Sequence[Example],
+    codebook: Codebook,
+    registers: Sequence[str],
+    *,
+    parts: tuple[Any, Any],
+    epochs: int | None = None,
+    on_epoch: OnEpoch | None = None,
+) -> Taught:
+    """Teach a judge all reports but a fifth.
+
+    Args:
+        examples: labelled reports.
+        codebook: the codes.
+        registers: the registers there are.
+        parts: tokenizer and encoder; the encoder is changed.
+        epochs: at most.
+        on_epoch: told after each epoch.
+
+    Returns:
+        The judge, and what it said of the fifth.
+    """
     from shangxia.neural.clausenet import ClauseScorer
+    from shangxia.neural.encoders import longest_of
+    from shangxia.neural.finetune import EPOCHS, finetune, judge
     from shangxia.neural.onnxfile import torch_runner
 
+    tokenizer, network = parts
     longest = min(_LONGEST, longest_of(network.config))
-    linear, heldout = train(examples, codebook, name=name)
-    registers = [one.name for one in linear.experts]
-    folds = folds_of(examples)
-    kept = np.flatnonzero(folds == 0)
+    kept = _kept_apart(folds_of(examples), [one.register for one in examples])
     apart = [examples[row] for row in kept.tolist()]
-    learned = [one for one, fold in zip(examples, folds, strict=True) if fold != 0]
+    away = set(kept.tolist())
+    learned = [one for row, one in enumerate(examples) if row not in away]
     learned += bare_copies(learned, _BARE, seed=0)
     known, held = (
         lessons(some, codebook, tokenizer, longest, registers) for some in (learned, apart)
     )
-    codes, flags = len(codebook.ids), len(codebook.ids) + INACTION
-    net, scores = _taught(network, tokenizer, known, held, codes, epochs, on_epoch)
-    scorer = ClauseScorer(tokenizer, torch_runner(net.encoder), net.head(), longest)
-    language = np.array([one.language or detect_language(one.text) for one in apart])
-    experts: list[Expert] = []
-    seen: list[HeldOut] = []
-    for place, (base, out) in enumerate(zip(linear.experts, heldout, strict=True)):
-        _, own, there = np.intersect1d(kept, out.rows, return_indices=True)
-        labels = held.text_wanted[own, :codes]
-        flag = _flag(scores[own, flags], held.text_wanted[own, flags], alone)
-        mix = _mix(out.scores[there], scores[own, :codes], labels, flag, alone)
-        mixed = mix.mixed(out.scores[there], scores[own, :codes])
-        calibrated = _calibrated(base, mixed, labels, language[own])
-        experts.append(NeuralExpert.beside(calibrated, scorer, place, mix))
-        seen.append(_heldout(base, kept[own], mixed, labels, language[own]))
-    model = TaggingModel(codebook, experts, router=linear.router, name=name)
-    return Trained(model, seen, linear, scorer, net.encoder)
-
-
-def _taught(
-    network: Any,
-    tokenizer: Any,
-    learned: Lessons,
-    held: Lessons,
-    codes: int,
-    epochs: int | None,
-    on_epoch: OnEpoch | None,
-) -> tuple[ClauseNet, Floats]:
-    """Return the trained network, and its scores of the reports kept apart."""
-    from shangxia.neural.finetune import EPOCHS, finetune, judge
-
+    codes = len(codebook.ids)
     net = finetune(
         network,
         tokenizer,
-        learned,
+        known,
         held,
         lambda scores: average_precision(scores[:, :codes], held.text_wanted[:, :codes]),
         epochs=epochs or EPOCHS,
         on_epoch=on_epoch,
     )
-    return net, judge(net, held, tokenizer)[1]
+    return Taught(
+        scorer=ClauseScorer(tokenizer, torch_runner(net.encoder), net.head(), longest),
+        encoder=net.encoder,
+        rows=kept,
+        scores=judge(net, held, tokenizer)[1],
+        wanted=held.text_wanted,
+        language=np.array([one.language or detect_language(one.text) for one in apart]),
+    )
+
+
+def combine(
+    taught: Taught, linear: TaggingModel, heldout: Sequence[HeldOut], *, alone: bool = False
+) -> Trained:
+    """Put a judge at the side of a linear tagger.
+
+    Args:
+        taught: the judge.
+        linear: the linear tagger, trained on the same reports.
+        heldout: its scores by cross-validation.
+        alone: let the judge decide alone, without the linear weights.
+
+    Returns:
+        The tagger and its parts.
+    """
+    codes = len(linear.codes)
+    experts: list[Expert] = []
+    seen: list[HeldOut] = []
+    for place, (base, out) in enumerate(zip(linear.experts, heldout, strict=True)):
+        _, own, there = np.intersect1d(taught.rows, out.rows, return_indices=True)
+        neural, wanted = taught.scores[own], taught.wanted[own]
+        flag = _flag(neural[:, codes + INACTION], wanted[:, codes + INACTION], alone)
+        neural, labels = neural[:, :codes], wanted[:, :codes]
+        mix = _mix(out.scores[there], neural, labels, flag, alone)
+        mixed, language = mix.mixed(out.scores[there], neural), taught.language[own]
+        calibrated = _calibrated(base, mixed, labels, language)
+        experts.append(NeuralExpert.beside(calibrated, taught.scorer, place, mix))
+        seen.append(_heldout(base, taught.rows[own], mixed, labels, language))
+    name = linear.name.removesuffix(f"-{linear.fingerprint[:8]}")
+    model = TaggingModel(linear.book, experts, router=linear.router, name=name)
+    return Trained(model, seen, linear, taught.scorer, taught.encoder)
 
 
 def average_precision(scores: Floats, labels: Floats) -> float:
@@ -152,6 +214,18 @@ def average_precision(scores: Floats, labels: Floats) -> float:
     hits = labels.ravel()[order]
     precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
     return float((precision * hits).sum() / max(hits.sum(), 1))
+
+
+def _kept_apart(folds: Any, registers: Sequence[str]) -> Any:
+    """Return the reports to keep apart: of each register the fold that is nearest to a fifth."""
+    register = np.array(registers)
+    kept = np.zeros(len(folds), dtype=bool)
+    for own in sorted(set(registers)):
+        mine = (register == own) & (folds >= 0)
+        fifth = mine.sum() / FOLDS
+        fold = min(range(FOLDS), key=lambda one: abs((mine & (folds == one)).sum() - fifth))
+        kept |= mine & (folds == fold)
+    return np.flatnonzero(kept)
 
 
 def _mix(
