@@ -8,6 +8,7 @@ otherwise the block that holds most of the running text.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from lxml import etree, html
@@ -20,6 +21,7 @@ _CHARSET = re.compile(
     rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,30})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,30})",
     re.I,
 )
+_MOST_ATTRIBUTES = 5_000
 #: The name that elements get which are to go.
 _GONE = "x-gone"
 _WORDS = re.compile("[a-z]+")
@@ -58,6 +60,7 @@ def html_text(page: str, name: str) -> str:
     """
     # The parser wants bytes and takes controls for markup errors: NUL would end the page.
     data = page.replace("\0", "").encode("utf-8", "replace")
+    _refuse_crowded(data, name)
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True
     )
@@ -78,6 +81,33 @@ def html_text(page: str, name: str) -> str:
     if not lines:
         raise ReadingError(f"{name} is an HTML page without text")
     return "".join(f"{line}\n" for line in lines)
+
+
+class _Attributes:
+    """Counts the attributes of elements while a page is read, without building its tree."""
+
+    most = 0
+
+    def start(self, _tag: str, attributes: Mapping[str, str]) -> None:
+        """See an element."""
+        self.most = max(self.most, len(attributes))
+
+    def end(self, _tag: str) -> None:
+        """See the end of an element."""
+
+    def close(self) -> int:
+        """Return the most attributes that an element has."""
+        return self.most
+
+
+def _refuse_crowded(data: bytes, name: str) -> None:
+    """Refuse elements with attributes without end, each of which costs libxml2 a look at all."""
+    try:
+        most = etree.fromstring(data, html.HTMLParser(encoding="utf-8", target=_Attributes()))
+    except (etree.LxmlError, ValueError, AssertionError):
+        return
+    if int(most) > _MOST_ATTRIBUTES:
+        raise ReadingError(f"{name} has an element with {most} attributes: no page for readers")
 
 
 def _body(root: html.HtmlElement) -> html.HtmlElement:

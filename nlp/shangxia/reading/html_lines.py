@@ -18,6 +18,8 @@ BLOCKS = frozenset(
 _LIST_TYPES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _LINK_SHARE = 0.6
 _DEEPEST = 200
+#: The largest number that a list is drawn with, as in DOCX.
+_LARGEST = 1_000_000
 
 
 def collapse(text: str) -> str:
@@ -127,6 +129,7 @@ def _numbers(article: html.HtmlElement) -> dict[html.HtmlElement, str]:
 
 def _integer(text: str | None, default: int) -> int:
     try:
-        return int(text) if text else default
+        number = int(text) if text else default
     except ValueError:
         return default
+    return max(-_LARGEST, min(number, _LARGEST))

@@ -17,6 +17,8 @@ from shangxia.reading.number_formats import format_number
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVEL_MARK = re.compile(r"%([1-9])")
 _DEEPEST = 8
+#: Characters of the pattern of a number; a longer one would write the text of a bomb.
+_LONGEST = 255
 # A chain of styles or linked lists longer than this runs in a circle.
 _LONGEST_CHAIN = 20
 
@@ -175,7 +177,7 @@ def _read_level(item: etree._Element) -> _Level:
         start=_integer(_value(item, "start"), 1 if item.find(f"{W}start") is not None else 0),
         # Word offers a custom format first and a common one behind it.
         format=next((known for known in formats if known != "custom"), "decimal"),
-        text=_value(item, "lvlText") or "",
+        text=(_value(item, "lvlText") or "")[:_LONGEST],
         restart=None if restart is None else _integer(restart, 0),
         legal=legal is not None and legal.get(f"{W}val", "1") not in ("0", "false", "off"),
         suffix=_value(item, "suff") or "tab",
