@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from lxml import etree, html
 
@@ -88,11 +89,12 @@ class _Attributes:
 
     most = 0
 
-    def start(self, _tag: str, attributes: Mapping[str, str]) -> None:
+    def start(self, tag: str, attrib: Mapping[str, str]) -> None:
         """See an element."""
-        self.most = max(self.most, len(attributes))
+        del tag
+        self.most = max(self.most, len(attrib))
 
-    def end(self, _tag: str) -> None:
+    def end(self, tag: str) -> None:
         """See the end of an element."""
 
     def close(self) -> int:
@@ -103,10 +105,10 @@ class _Attributes:
 def _refuse_crowded(data: bytes, name: str) -> None:
     """Refuse elements with attributes without end, each of which costs libxml2 a look at all."""
     try:
-        most = etree.fromstring(data, html.HTMLParser(encoding="utf-8", target=_Attributes()))
+        most: Any = etree.fromstring(data, html.HTMLParser(encoding="utf-8", target=_Attributes()))
     except (etree.LxmlError, ValueError, AssertionError):
         return
-    if int(most) > _MOST_ATTRIBUTES:
+    if most > _MOST_ATTRIBUTES:
         raise ReadingError(f"{name} has an element with {most} attributes: no page for readers")
 
 
