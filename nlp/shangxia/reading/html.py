@@ -105,7 +105,8 @@ class _Attributes:
 def _refuse_crowded(data: bytes, name: str) -> None:
     """Refuse elements with attributes without end, each of which costs libxml2 a look at all."""
     try:
-        most: Any = etree.fromstring(data, html.HTMLParser(encoding="utf-8", target=_Attributes()))
+        target: Any = _Attributes()
+        most: Any = etree.fromstring(data, html.HTMLParser(encoding="utf-8", target=target))
     except (etree.LxmlError, ValueError, AssertionError):
         return
     if most > _MOST_ATTRIBUTES:
