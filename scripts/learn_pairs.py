@@ -2,9 +2,9 @@
 
     python scripts/learn_pairs.py DATA
 
-DATA is the folder with ``alignment/`` and ``regulations/``.  Two pairs of laws
+DATA is the folder with ``alignment/`` and ``regulations/``.  Several pairs of laws
 are annotated: the threshold and the calibration come from predictions for each
-pair by a model learned on the other.
+pair by a model learned on the others.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ REGULARISATION = 0.005
 SECOND = 0.75
 #: Share of the provisions without counterpart that are to be left alone.
 ALONE = 0.75
-#: Standings that are tried as thresholds.
+#: Neighbours on either side that a threshold is judged with.
+SMOOTH = 4
 NUMBERS = ("intercept", "usual", "spread", "threshold", "second", "slope", "offset")
+#: Standings that are tried as thresholds.
 GRID = np.round(np.arange(1.6, 3.01, 0.1), 2)
 
 
@@ -71,8 +73,9 @@ def calibrate(model: PairModel, held: Sequence[tuple[LawPair, PairModel]]) -> Pa
     """Set the threshold and the calibration by pairs of laws and models for them."""
     tables = [one.standings(pair.features) for pair, one in held]
     worth = [_worth(held, tables, bar) for bar in GRID]
-    # The mean with its neighbours: one lucky provision decides nothing.
-    smooth = np.convolve(np.pad(worth, 1, mode="edge"), np.ones(3) / 3, mode="valid")
+    # The mean with its neighbours: a few lucky provisions decide nothing.
+    wide = 2 * SMOOTH + 1
+    smooth = np.convolve(np.pad(worth, SMOOTH, mode="edge"), np.ones(wide) / wide, mode="valid")
     chosen, right = [], []
     for (pair, _), table in zip(held, tables, strict=True):
         for i, j in assign(table, threshold=GRID[0], second=SECOND):

@@ -100,3 +100,20 @@ def test_thresholds_that_were_changed_are_told() -> None:
     new = law([*_BODY[:4], "民主测评得票率低于二分之一的，可以在十五日内予以调整。"])
     pair = of(compare(document(old, "zh"), document(new, "zh")), "5")
     assert {"deadline", "threshold", "norm"} <= {one.kind for one in pair.differences}
+
+
+def test_a_split_marks_only_the_words_that_no_part_has() -> None:
+    halves = _BODY[3].split("。")[:2]
+    parts = [halves[0] + "。", "市级机关另有安排的除外，" + halves[1] + "。"]
+    new = [*_BODY[:3], *parts, _BODY[4]]
+    comparison = against(new)
+    (pair,) = [pair for pair in comparison.pairs if pair.relation == "split"]
+    assert len(pair.b) == 2
+    texts = law(_BODY), law(new)
+    gone = [texts[0][one.a_start : one.a_end] for one in pair.changes if one.a_start < one.a_end]
+    added = [texts[1][one.b_start : one.b_end] for one in pair.changes if one.b_start < one.b_end]
+    assert not gone and added == ["市级机关另有安排的除外"]
+    back = compare(document(texts[1], "zh"), document(texts[0], "zh"))
+    (merged,) = [pair for pair in back.pairs if pair.relation == "merged"]
+    lost = [texts[1][one.a_start : one.a_end] for one in merged.changes if one.a_start < one.a_end]
+    assert lost == added

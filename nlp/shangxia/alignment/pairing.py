@@ -32,6 +32,9 @@ _STRANGE = 4.0
 #: pair gains for each factor of e that the documents are shorter than those learned from.
 _LEARNED_FROM, _SHORT = 60.0, 0.25
 
+#: Most partners of one provision.
+_PARTNERS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class PairModel:
@@ -164,6 +167,8 @@ def _nearest(logits: Matrix) -> Matrix:
 def assign(standings: Matrix, *, threshold: float, second: float) -> list[tuple[int, int]]:
     """Choose pairs that stand high, and nearly as high as the best of either side.
 
+    Nothing gets more than a few partners.
+
     Args:
         standings: of units of A × units of B.
         threshold: least standing of a pair.
@@ -174,6 +179,10 @@ def assign(standings: Matrix, *, threshold: float, second: float) -> list[tuple[
     """
     if not standings.size:
         return []
-    best = np.maximum(standings.max(axis=1, keepdims=True), standings.max(axis=0, keepdims=True))
+    ours, theirs = (np.sort(table, axis=1)[:, ::-1] for table in (standings, standings.T))
+    best = np.maximum(ours[:, :1], theirs[:, 0])
     chosen = (best - standings <= second) & (standings >= threshold)
+    # Beyond a few, what looks like a partner is what many provisions have in common.
+    few = [min(_PARTNERS, len(row)) - 1 for row in (standings.T, standings)]
+    chosen &= (standings >= ours[:, few[0]][:, None]) & (standings >= theirs[:, few[1]])
     return [(int(i), int(j)) for i, j in np.argwhere(chosen)]
