@@ -65,7 +65,7 @@ def config_of(tokenizer: Any, layers: int, width: int) -> BertConfig:
         vocab_size=len(tokenizer), hidden_size=width, num_hidden_layers=layers,
         num_attention_heads=width // 64, intermediate_size=4 * width,
         max_position_embeddings=POSITIONS, type_vocab_size=1, pad_token_id=0,
-        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+        hidden_dropout_prob=0.1, attention_probs_dropout_prob=0.1,
     )  # fmt: skip
 
 

@@ -126,3 +126,50 @@ def test_the_estimator_teaches_saves_and_loads(tmp_path: Path) -> None:
 def test_without_weights_neural_says_what_to_do() -> None:
     with pytest.raises(ModelError, match=r"no neural tagger ships.*train one"):
         TaggingModel.load("neural")
+
+
+def test_the_command_teaches_an_encoder_and_tags_with_it(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from shangxia.cli import app
+
+    rows = [
+        {
+            "text": one.text,
+            "labels": list(one.labels),
+            "inaction": one.inaction,
+            "evidence": [{"code": c, "start": a, "end": b} for c, a, b in one.evidence],
+        }
+        for one in reports(60)
+    ]
+    table = tmp_path / "reports.jsonl"
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    encoder, model, out = tiny_bert(tmp_path / "bert"), tmp_path / "mine", tmp_path / "out.csv"
+    run = CliRunner().invoke
+    done = run(app, ["train", str(table), "-o", str(model), "--model", str(encoder)])
+    assert done.exit_code == 0, done.output
+    assert "average precision" in done.output
+    card = (model / "README.md").read_text(encoding="utf-8")
+    assert "neural" in card
+    done = run(app, ["tag", str(table), "-o", str(out), "--model", str(model)])
+    assert done.exit_code == 0, done.output
+    assert "buck-passing" in out.read_text(encoding="utf-8")
+
+
+def test_an_encoder_without_layers_is_saved_and_read(tmp_path: Path) -> None:
+    from transformers import BertConfig, BertModel
+
+    from shangxia.neural.onnxfile import onnx_runner, torch_runner, write_onnx
+
+    config = BertConfig(
+        vocab_size=32, hidden_size=16, num_hidden_layers=0, num_attention_heads=2,
+        intermediate_size=16, max_position_embeddings=32,
+    )  # fmt: skip
+    model = BertModel(config).eval()
+    tokens = np.array([[2, 7, 8, 3], [2, 9, 3, 0]])
+    mask = (tokens > 0).astype(np.int64)
+    before = torch_runner(model)(tokens, mask)
+    write_onnx(model, tmp_path / "bag.onnx")
+    after = onnx_runner(tmp_path / "bag.onnx", threads=1)(tokens, mask)
+    assert np.abs(before - after)[mask > 0].max() < 0.1

@@ -155,6 +155,7 @@ def load_transformer(name_or_path: str, *, revision: str | None = None) -> tuple
     except ImportError:
         raise ModelError(f"an encoder {INSTALL}") from None
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     local = Path(name_or_path).is_dir()
     if local:
         refuse_pickles(Path(name_or_path))
@@ -172,6 +173,8 @@ def load_transformer(name_or_path: str, *, revision: str | None = None) -> tuple
             f"no encoder {name_or_path!r} {where} ({_first_line(error)}): give a folder with "
             "config.json, tokenizer and model.safetensors, or a hub name while online"
         ) from None
+    if getattr(model, "pooler", None) is not None:
+        model.pooler = None  # a layer that we do not use, and that may be left to chance
     return tokenizer, model.float()
 
 

@@ -64,6 +64,16 @@ def write_card(
     write_table(tables.errors_table(figures, reports), folder / ERRORS)
 
 
+def _judge(model: TaggingModel) -> Iterator[str]:
+    """Yield what the neural judge counts, where there is one."""
+    mix = getattr(model.experts[0], "mix", None)
+    if mix is not None:
+        yield (
+            f"A neural judge of clauses decides with the linear weights: {mix.share:.0%} of the "
+            "log-odds are its own. The figures below are of a fifth of the reports."
+        )
+
+
 def write_table(table: tables.Table, path: Path) -> None:
     """Write one table as CSV in which nothing is a formula."""
     with atomic_write(path) as stream:
@@ -85,6 +95,7 @@ def _lines(
         + ", and sends doubtful ones to a person. A tag is a lead for a reviewer, never a finding.",
         "",
         _HOW[model.experts[0].pooling],
+        *_judge(model),
         "",
         "## What it learned from",
         "",
@@ -118,7 +129,7 @@ def _lines(
         yield from tables.markdown(tables.curve_table(curve))
         yield from ("", f"![learning curve]({CURVE})")
     else:
-        yield "There are too few reports to draw a learning curve."
+        yield "No learning curve was drawn: too few reports, or learning takes too long."
     yield from (
         "",
         "## Likely label errors",
