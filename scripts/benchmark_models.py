@@ -103,7 +103,8 @@ def rival(
         own = [one for one in learned if one.register == register]
         reports = [one for one in own if one.group != "-"]
         held = reports[::5]
-        method.fit([one for one in own if one not in held])
+        away = {id(one) for one in held}
+        method.fit([one for one in own if id(one) not in away])
         language = np.array([one.language for one in held])
         fitted = calibrate(
             method.scores([one.text for one in held]), gold(held).astype(np.float32), language

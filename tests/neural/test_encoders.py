@@ -152,3 +152,18 @@ def test_our_own_layout_is_checked_and_read_as_onnx(tmp_path: Path) -> None:
         file.write(b"x")
     with pytest.raises(ModelError, match="was changed after training"):
         load_encoder(str(own))
+
+
+def test_code_that_comes_with_a_model_is_not_run(tmp_path: Path) -> None:
+    import json
+
+    folder = build("bert", tmp_path / "bert")
+    mark = tmp_path / "ran"
+    code = f"import pathlib\npathlib.Path({str(mark)!r}).touch()\nclass M: pass\n"
+    (folder / "own.py").write_text(code, encoding="utf-8")
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config |= {"model_type": "own", "auto_map": {"AutoConfig": "own.M", "AutoModel": "own.M"}}
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    with pytest.raises(ModelError, match="no encoder"):
+        load_encoder(str(folder))
+    assert not mark.exists()
