@@ -55,11 +55,11 @@ the number of articles in the end; the others are to be linear.
 |---|--:|---|--:|---|"""
 _NOTES = """## What is not here
 
-Quality, which matters more: the cards of the [tagger](models/clues.md) and of the
-[bridge](models/bridge.md) hold it, beside the same peers. The F1 above is on reports that language
-models wrote for the project, and the peers have the threshold that is best in hindsight, which
-flatters them. underthesea is under the GPL and no dependency; it is measured where it is installed.
-Tagging in bulk, with reading and writing, is in [many reports](scale.md).
+Quality, which matters more: the cards of the [tagger](models/clues/README.md) and of the
+[bridge](models/bridge/README.md) hold it, beside the same peers. The F1 above is on reports that
+language models wrote for the project, and the peers have the threshold that is best in hindsight,
+which flatters them. underthesea is under the GPL and no dependency; it is measured where it is
+installed. Tagging in bulk, with reading and writing, is in [many reports](scale.md).
 """
 PACKAGES = ("shangxia", "jieba", "rjieba", "spacy", "pyvi", "underthesea", "fasttext-numpy2",
             "scikit-learn", "numpy")  # fmt: skip

@@ -89,6 +89,9 @@ def test_site_builds_without_a_warning(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     assert (tmp_path / "schema" / "document.json").is_file()
+    cards = (tmp_path / "models.html").read_text(encoding="utf-8")
+    for card in (ROOT / "models").glob("*/README.md"):
+        assert f'href="models/{card.parent.name}/index.html"' in cards
     reference = (tmp_path / "reference.html").read_text(encoding="utf-8")
     for name in ("read", "compare", "similarity", "Tagger", "tag_file", "write", "load_codebook"):
         assert re.search(rf'id="shangxia\.[\w.]*\.?{name}"', reference), name
