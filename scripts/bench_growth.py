@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import statistics
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -68,9 +69,10 @@ def measure(*, small: bool) -> Points:
 
 
 def exponent(points: Sequence[dict[str, float]]) -> float:
-    """Return p of time ~ size^p between the two largest sizes: 1 is linear, 2 quadratic."""
-    one, two = points[-2:]
-    return math.log(two["seconds"] / one["seconds"]) / math.log(two["size"] / one["size"])
+    """Return p of time ~ size^p, fitted to all points: 1 is linear, 2 quadratic."""
+    sizes = [math.log(point["size"]) for point in points]
+    times = [math.log(point["seconds"]) for point in points]
+    return statistics.linear_regression(sizes, times).slope
 
 
 def draw(points: Points, key: str, title: str) -> str:
