@@ -5,12 +5,13 @@
 # make bench  speed beside the peers, as ratios, into docs/benchmarks.md
 # make bench-compare   measure again and show what got more than 20 % slower
 # make test-oldest     the light tests with the oldest allowed dependencies
+# make resolve         whether the dependencies can be had for Python 3.12 and 3.13
 PYTHON ?= python3
 BIN := .venv/bin
 # Tests that need nothing but the base and pytest, and little time.
 LIGHT := tests/reading tests/structure tests/provisions tests/coding tests/alignment tests/rendering/test_write.py tests/rendering/test_tables.py tests/tagging/test_model.py tests/tagging/batch/test_tables.py tests/commands tests/test_cli.py tests/test_pipeline.py tests/test_golden.py
 
-.PHONY: demo test lint docs bench bench-compare test-oldest nightly dev clean
+.PHONY: demo test lint docs bench bench-compare test-oldest resolve nightly dev clean
 
 .venv/base: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -52,6 +53,9 @@ bench-compare: .venv/dev
 
 test-oldest: .venv-oldest/base
 	.venv-oldest/bin/python -m pytest -p no:cacheprovider $(LIGHT)
+
+resolve: .venv/base
+	$(BIN)/python scripts/resolve.py
 
 nightly: .venv/dev
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n 2
