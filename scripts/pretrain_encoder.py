@@ -193,7 +193,13 @@ def main() -> None:
     run = Run(options.work, learner, options.minutes, device)
     resumed = run.load()
     if options.export:
-        facts = {"steps": run.step, "seconds": round(run.spent)}
+        facts = {
+            "layers": options.layers,
+            "start_steps": options.start_steps,
+            "steps": run.step,
+            "seconds": round(run.spent),
+            "seed": SEED,
+        }
         names = save_encoder(learner.encoder, tokenizer, options.export)
         write_manifest(options.export, ENCODER, names, facts)
         print(json.dumps(facts))

@@ -190,7 +190,7 @@ def named(name_or_path: str) -> str:
     if (folder / MANIFEST).is_file():
         return str(folder)
     raise ModelError(
-        "no neural encoder ships, because it earned no place beside the lexicon: train one with "
+        "no neural encoder is installed here (models/encoder): train one with "
         "scripts/pretrain_encoder.py --export models/encoder, or name a folder or hub model"
     )
 

@@ -106,9 +106,8 @@ def _folder(name_or_path: str | Path) -> Path:
             return folder
     if str(name_or_path) == "neural":
         raise ModelError(
-            "no neural tagger ships, because it adds too little to `clues`: train one with "
-            "`shangxia train TABLE --model FOLDER_OR_HUB_NAME_OF_AN_ENCODER -o DIR`, then "
-            "`--model DIR`"
+            "no neural tagger is installed here (models/neural): train one with `shangxia train "
+            "TABLE -o DIR --model ENCODER`, ENCODER a folder or hub name, then give `--model DIR`"
         )
     raise ModelError(
         f"{name_or_path}: there is no model here (no {MANIFEST}): "
