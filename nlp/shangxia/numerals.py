@@ -23,6 +23,9 @@ _CONTRACTED = {"廿": "二十", "卅": "三十", "卌": "四十"}
 #: Every character that a Chinese numeral may hold, for character classes.
 CHINESE_DIGITS = "".join(dict.fromkeys([*_DIGITS, *_PLACES, *_MYRIADS, *_CONTRACTED]))
 
+#: Characters of the longest numeral: what is longer counts nothing.
+_LONGEST = 30
+
 _ROMAN = re.compile(r"M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
@@ -66,7 +69,7 @@ def chinese(text: str) -> int | None:
     """
     for short, long in _CONTRACTED.items():
         text = text.replace(short, long)
-    if not text or any(letter not in CHINESE_DIGITS for letter in text):
+    if not text or len(text) > _LONGEST or any(letter not in CHINESE_DIGITS for letter in text):
         return None
     if all(letter in _DIGITS for letter in text):
         return int("".join(str(_DIGITS[letter]) for letter in text))
@@ -145,7 +148,7 @@ def english(text: str) -> int | None:
 
 def _from_words(words: list[str], digits: dict[str, int], places: dict[str, int]) -> int | None:
     """Add up digit words and multiply by place words, thousands and above last."""
-    if not words:
+    if not words or len(words) > _LONGEST:
         return None
     total = group = digit = 0
     for word in words:

@@ -259,5 +259,6 @@ def _numbers(part: Part, place: Place) -> list[str] | None:
     if not here.isdecimal():
         return None
     count = int(part.number) if part.number.isdecimal() else 1
-    numbers = [str(int(here) - back) for back in range(count, 0, -1) if int(here) > back]
+    furthest = min(count, int(here) - 1, _LONGEST_RANGE)
+    numbers = [str(int(here) - back) for back in range(furthest, 0, -1)]
     return numbers or None

@@ -29,7 +29,7 @@ _WORDS = (
 )  # fmt: skip
 _ORDINAL_WORDS = {"nhất": 1, "tư": 4}
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
-_DIGITS = re.compile(r"[0-9０-９]+(?:\.[0-9]+)*")
+_DIGITS = re.compile(r"[0-9０-９]{1,18}(?:\.[0-9]{1,18}){0,9}")
 _HAN = re.compile(f"[{numerals.CHINESE_DIGITS}]+")
 _ROMAN_TAIL = re.compile(r"([IVXLCl]+)([a-z]?)$")
 
@@ -90,7 +90,8 @@ def load_grammar(language: str) -> Grammar:
         f"(?P<{name}>{_fill(pattern, data['numeral'])})" for name, pattern in data["label"].items()
     )
     words = {name: compiled(data[name]) for name in _WORDS}
-    alone = SPACES + r"[*】]*" + SPACES + r"$"
+    # One run of signs: two of blanks would share them out in every way.
+    alone = SPACES.replace("[", r"[*】", 1) + "$"
     return Grammar(
         language=language,
         marker=re.compile(f"{PREFIX}(?:{labels})"),
