@@ -1,11 +1,14 @@
-"""One table of all our taggers and their rivals, and one of all ways to find translations.
+r"""One table of all our taggers and their rivals, and one of all ways to find translations.
 
-    python scripts/benchmark_models.py --work WORK [--encoder neural] [--write FILE.md]
+    python scripts/pretrain_encoder.py --work APART --without zh-chen --without vi-binh \
+        --without en-diaz && python scripts/pretrain_encoder.py --work APART --export ENCODER
+    python scripts/benchmark_models.py --work WORK --encoder ENCODER [--write FILE.md]
 
 Tagging: everything is learned and tuned on the training reports without one hand (writer)
 of each language, and asked once: the dev split of real petitions, and the hands left out.
-Alignment: retrieval at 1 on NTREX, from which nothing was learned.  WORK keeps what was
-trained, so that a run that was broken off goes on.
+Alignment: retrieval at 1 on NTREX, from which nothing was learned.  The encoder must not
+have read the writers left out, without labels either, so it is pretrained apart.  WORK
+keeps what was trained, so that a run that was broken off goes on.
 """
 
 from __future__ import annotations
@@ -216,7 +219,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
-    parser.add_argument("--encoder", default="neural")
+    parser.add_argument("--encoder", required=True)
     parser.add_argument("--write", type=Path, help="put the tables behind the mark in this file")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ stopped goes on with the very batches it would have had.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -132,12 +132,12 @@ class Corpus:
         return Batch(shown, mask, wanted, paired)
 
 
-def read_corpus(tokenizer: Any, data: Path) -> Corpus:
-    """Read and cut all streams."""
+def read_corpus(tokenizer: Any, data: Path, without: Collection[str] = ()) -> Corpus:
+    """Read and cut all streams, without the reports of some writers."""
     special = (tokenizer.cls_token_id, tokenizer.sep_token_id, tokenizer.mask_token_id)
     corpus = Corpus(len(tokenizer), special)
     for kind in KINDS:
-        rows = list(stream(kind, data))
+        rows = list(stream(kind, data, without))
         rng = np.random.default_rng(len(rows))
         texts = [
             bare(row["text"]) if row["language"] == "vi" and rng.random() < BARE else row["text"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,13 +34,13 @@ class Pair(NamedTuple):
     en: str
 
 
-def stream(kind: str, data: Path) -> IterableDataset:
-    """Return rows {text, language} of one of ``KINDS``."""
+def stream(kind: str, data: Path, without: Collection[str] = ()) -> IterableDataset:
+    """Return rows {text, language} of one of ``KINDS``, without the reports of some writers."""
     makers = {
         "laws-zh": lambda: _laws(data, ("zh-laws", "zh-party"), "zh"),
         "laws-vi": lambda: _laws(data, ("vi-laws",), "vi"),
         "messages": lambda: _messages(data),
-        "reports": _reports,
+        "reports": lambda: _reports(without),
     }
     return IterableDataset.from_generator(makers[kind])
 
@@ -72,10 +72,10 @@ def _messages(data: Path) -> Iterator[dict[str, str]]:
             yield {"text": row["text"], "language": "zh"}
 
 
-def _reports() -> Iterator[dict[str, str]]:
+def _reports(without: Collection[str]) -> Iterator[dict[str, str]]:
     folder = corpus("reports")
     for path in [*sorted(folder.glob("*.jsonl")), *sorted((folder / "hands").glob("*.jsonl"))]:
-        for row in _rows(path):
+        for row in _rows(path) if path.stem not in without else ():
             if "text" in row:
                 language = row.get("lang") or detect_language(row["text"])
                 yield {"text": row["text"], "language": language[:2]}
