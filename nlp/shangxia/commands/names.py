@@ -13,5 +13,9 @@ def codebook_names(incomplete: str) -> list[str]:
 
 def model_names(incomplete: str) -> list[str]:
     """Return the bundled models of tagging whose names begin so."""
-    found = sorted(path.parent.name for path in resources.model().glob("*/settings.json"))
-    return [name for name in found if name.startswith(incomplete)]
+    # Here, because the command line imports this module before it knows what is asked.
+    from shangxia.neural.files import MANIFEST, kind_of
+
+    found = sorted(path.parent for path in resources.model().glob(f"*/{MANIFEST}"))
+    taggers = [folder.name for folder in found if "tagger" in (kind_of(folder) or "")]
+    return [name for name in taggers if name.startswith(incomplete)]
