@@ -11,7 +11,7 @@ BIN := .venv/bin
 # Tests that need nothing but the base and pytest, and little time.
 LIGHT := tests/reading tests/structure tests/provisions tests/coding tests/alignment tests/rendering/test_write.py tests/rendering/test_tables.py tests/tagging/test_model.py tests/tagging/batch/test_tables.py tests/commands tests/test_cli.py tests/test_pipeline.py tests/test_golden.py
 
-.PHONY: demo test lint docs bench bench-compare test-oldest resolve nightly dev clean
+.PHONY: demo test lint docs bench bench-compare test-oldest resolve fuzz nightly dev clean
 
 .venv/base: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -56,6 +56,15 @@ test-oldest: .venv-oldest/base
 
 resolve: .venv/base
 	$(BIN)/python scripts/resolve.py
+
+# Every target of the fuzzer for SECONDS; the corpora stay in .fuzz/ for the next run.
+fuzz: SECONDS ?= 60
+fuzz: .venv/dev
+	set -e; for target in $$($(BIN)/python scripts/fuzz.py --list); do \
+		echo "== $$target"; \
+		$(BIN)/python scripts/fuzz.py $$target --seconds $(SECONDS) 2>&1 | grep -E "stat::number|ERROR|Exception|Error" ; \
+		! ls .fuzz/$$target-* 2>/dev/null; \
+	done
 
 nightly: .venv/dev
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n 2

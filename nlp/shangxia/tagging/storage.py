@@ -7,6 +7,7 @@ import json
 import zipfile
 import zlib
 from pathlib import Path
+from tokenize import TokenError
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,7 +30,7 @@ WEIGHTS, SETTINGS, MANIFEST = "weights.npz", "settings.json", "manifest.json"
 #: What parts raise that are not what they should be.
 _BROKEN = (
     LookupError, ValueError, TypeError, AttributeError, OverflowError, RecursionError, EOFError, OSError,
-    zipfile.BadZipFile, zlib.error, NotImplementedError,
+    zipfile.BadZipFile, zlib.error, NotImplementedError, SyntaxError, TokenError,
 )  # fmt: skip
 #: A fixed date, so that the same model gives the same bytes.
 _DATE = (1980, 1, 1, 0, 0, 0)

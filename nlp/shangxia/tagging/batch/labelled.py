@@ -136,7 +136,7 @@ def _truth(value: Any, where: str) -> bool | None:
         return True
     if word in _NO:
         return False if word else None
-    raise TableError(f"{where}: inaction is {value!r}: write true or false")
+    raise TableError(f"{where}: inaction is neither true nor false: write one of them")
 
 
 def _evidence(value: Any, length: int, where: str) -> tuple[tuple[str, int, int], ...]:

@@ -43,18 +43,20 @@ def open_book(path: Path) -> Iterator[Any]:
         raise TableError(
             f"{path.name} is no XLSX file, or an encrypted one: save it as .xlsx without a password"
         )
-    with damage_told(path):
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-        if is_bomb(parts):
-            raise TableError(
-                f"{path.name} unpacks to far more than its size (a zip bomb): not read"
-            )
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
-        yield book
-    finally:
-        book.close()
+    # Our own stream: openpyxl leaves that of a damaged file open.
+    with path.open("rb") as stream:
+        with damage_told(path):
+            with zipfile.ZipFile(stream) as archive:
+                parts = archive.infolist()
+            if is_bomb(parts):
+                raise TableError(
+                    f"{path.name} unpacks to far more than its size (a zip bomb): not read"
+                )
+            book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 def rows_of(sheet: Any, path: Path) -> Iterator[Any]:
