@@ -31,8 +31,12 @@ def example(row: dict[str, Any], **more: Any) -> Example:
     text = row["text"]
     evidence = []
     for quote in row.get("evidence", []):
-        start = quote["start"] if "start" in quote else text.index(quote["text"])
-        evidence.append((quote["code"], start, quote.get("end", start + len(quote["text"]))))
+        if "start" in quote:
+            start, end = quote["start"], quote["end"]
+        else:
+            start = text.index(quote["text"])
+            end = start + len(quote["text"])
+        evidence.append((quote["code"], start, end))
     return Example(
         text=text,
         labels=tuple(row["labels"]),
@@ -58,10 +62,18 @@ def written() -> list[Example]:
 
 
 def petitions(data: Path) -> list[Example]:
-    path = data / "labelled_zh.jsonl"
-    if not path.is_file():
+    """Read labelled petitions; of those that we labelled only the labels are ours to keep."""
+    path, messages = data / "labelled_zh.jsonl", data / "zh_messages.jsonl"
+    if not path.is_file() or not messages.is_file():
         return []
-    return [example(row, register=PETITIONS) for row in read(path) if row["split"] == "train"]
+    rows = [row for row in read(path) if row["split"] == "train"]
+    texts = {row["id"]: row["text"] for row in read(messages)}
+    rows += [
+        row | {"text": texts[row["id"]], "lang": "zh"}
+        for row in read(corpus("reports") / "petition_labels.jsonl")
+        if row["id"] in texts
+    ]
+    return [example(row, register=PETITIONS) for row in rows]
 
 
 def main() -> None:

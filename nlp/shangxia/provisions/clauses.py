@@ -17,7 +17,7 @@ Span = tuple[int, int]
 #: Code points of the longest noun phrase taken for a bearer.
 _LONGEST = 160
 #: Norms that bind nobody.
-_UNBOUND = frozenset({"definition", "scope", "effect", "other"})
+_UNBOUND = frozenset({"definition", "scope", "effect"})
 
 
 def find_modal(text: str, language: Language, *, base: int = 0) -> Quote | None:
@@ -111,6 +111,11 @@ def bearer(
     patterns = seen.grammar.clause
     label = patterns["label"].match(seen.text, *span)
     start = label.end() if label is not None else span[0]
+    if norm == "other":
+        # Nobody is bound, unless one body is told to lay down the rest.
+        stop = second_sentence(seen, (start, span[1]))
+        charged = patterns["charged"].search(seen.text, start, stop)
+        return charged.span("np") if charged is not None else None
     found = subject(seen, (start, span[1]), norm, deontic, listed=listed)
     if found is None or not 0 < found[1] - found[0] <= _LONGEST:
         return None
