@@ -31,7 +31,8 @@ def write_csv(results: Results[Document], path: Path, *, text: bool) -> None:
         for table in TABLES:
             # "utf-8-sig" writes the mark by which Excel knows UTF-8.
             file = (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="")
-            writer = csv.writer(stack.enter_context(file), lineterminator="\n")
+            # With another end of lines the module leaves a CR without quotation marks: a new row.
+            writer = csv.writer(stack.enter_context(file), lineterminator="\r\n")
             writer.writerow([column.name for column in table.columns])
             writers.append(writer)
         for document in unique_sources(results.items):

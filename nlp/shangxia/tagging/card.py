@@ -77,7 +77,7 @@ def _judge(model: TaggingModel) -> Iterator[str]:
 def write_table(table: tables.Table, path: Path) -> None:
     """Write one table as CSV in which nothing is a formula."""
     with atomic_write(path) as stream:
-        writer = csv.writer(stream, lineterminator="\n")
+        writer = csv.writer(stream, lineterminator="\r\n")
         for row in (table.head, *table.rows):
             writer.writerow([csv_text(cell) if isinstance(cell, str) else cell for cell in row])
 

@@ -44,7 +44,8 @@ def write_csv(results: Results[Comparison], path: Path, *, text: bool) -> None:
     columns = COLUMNS if text else COLUMNS[:-2]
     with atomic_write(path) as stream:
         stream.write("\ufeff")
-        writer = csv.writer(stream, lineterminator="\n")
+        # With another end of lines the module leaves a CR without quotation marks: a new row.
+        writer = csv.writer(stream, lineterminator="\r\n")
         writer.writerow(columns)
         for comparison in results.items:
             for row in _rows(comparison):

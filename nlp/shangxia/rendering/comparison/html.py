@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from shangxia.document import Comparison
 from shangxia.errors import UsageError
+from shangxia.rendering.cells import whole
 from shangxia.rendering.comparison.pagedata import page_data
 from shangxia.rendering.files import atomic_write
 from shangxia.rendering.page import render_page
@@ -39,7 +40,7 @@ def write_html(results: Results[Comparison], path: Path, *, text: bool) -> None:
         )
     # Opened first: nobody waits for a page that then cannot be written.
     with atomic_write(path) as stream:
-        stream.write(render_html(list(results.items)))
+        stream.write(whole(render_html(list(results.items))))
 
 
 def render_html(comparisons: Sequence[Comparison]) -> str:
