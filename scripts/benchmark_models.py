@@ -24,7 +24,6 @@ import numpy as np
 import train_clues
 from benchmark_alignment import alignment_table
 from benchmark_baselines import BASELINES, Scores, gold
-from labelled_petitions import petitions
 from shangxia.coding.codebook import load_codebook
 from shangxia.neural.encoders import load_transformer, named
 from shangxia.reading.languages import detect_language
@@ -181,7 +180,7 @@ def neural_of(
 def tagging_table(work: Path, data: Path, encoder: str) -> list[str]:
     """Return the lines of the table of taggers."""
     written = train_clues.written()
-    learned = [one for one in written if one.group not in HANDS] + petitions(data)
+    learned = [one for one in written if one.group not in HANDS] + train_clues.petitions(data)
     dev = [row for row in train_clues.read(data / "labelled_zh.jsonl") if row["split"] == "dev"]
     tests = {DEV: [train_clues.example(row, register=train_clues.PETITIONS) for row in dev]}
     for hand, language in HANDS.items():

@@ -13,8 +13,6 @@ import time
 from pathlib import Path
 
 import train_clues
-from labelled_petitions import petitions
-
 from shangxia.coding.codebook import load_codebook
 from shangxia.resources import model
 from shangxia.tagging.neural_storage import save_neural
@@ -29,7 +27,7 @@ def main() -> None:
     parser.add_argument("--encoder", default="neural", help="neural, a folder or a hub name")
     parser.add_argument("--out", type=Path, default=model("neural"))
     options = parser.parse_args()
-    examples = train_clues.written() + petitions(options.data)
+    examples = train_clues.written() + train_clues.petitions(options.data)
     began = time.perf_counter()
     trained = train_neural(
         examples,
