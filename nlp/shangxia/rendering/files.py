@@ -22,6 +22,7 @@ _REASONS = {
     errno.EPERM: "the folder or the file may not be written to: write elsewhere",
     errno.EROFS: "the disk is read-only: write elsewhere",
     errno.ENOSPC: "the disk is full: make room and try again",
+    errno.EFBIG: "the file would be larger than the system allows: make room or write elsewhere",
     errno.EDQUOT: "the disk quota is used up: make room and try again",
     errno.ENAMETOOLONG: "the name is too long: choose a shorter one",
 }
