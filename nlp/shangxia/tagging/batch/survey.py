@@ -184,4 +184,8 @@ def _decodes(path: Path, encoding: str) -> bool:
             decoder.decode(block)
     except UnicodeDecodeError:
         return False
+    except UnicodeError:
+        raise TableError(
+            f"{path.name} looks like UTF-16 but lacks its mark: save it as UTF-8"
+        ) from None
     return _ends_well(decoder)
