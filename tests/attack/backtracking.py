@@ -2,8 +2,7 @@
 
 For each repetition of the pattern strings are made that match up to it, go round
 it many times, and then fail; and strings that begin the pattern anew at every
-place.  An expression that takes much more than twice the CPU time for twice the
-string is slow; one that does not come back at all is caught by a timer.
+place.  One that does not come back is stopped by a timer.
 """
 
 from __future__ import annotations
@@ -24,29 +23,12 @@ _LETTERS = " \n\t\u3000a1A.,，、。；：:;(（）)第一条十年月日《》
 _MANY = 16
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 _PUMPS = 24
-#: CPU seconds that a string of ``_SIZE`` may take before growth is looked at.
-_SIZE, _SUSPECT, _LIMIT = 3_000, 0.002, 2
+#: CPU seconds after which an attack is stopped.
+_LIMIT = 2
 
 
 class _LateError(Exception):
     """The timer ran out."""
-
-
-def slow_on(pattern: re.Pattern[str]) -> tuple[str, float] | None:
-    """Find an attack that a pattern does not stand.
-
-    Args:
-        pattern: any compiled pattern of strings.
-
-    Returns:
-        What is repeated in the attack and how many times the CPU time grew for
-        twice its length; None where all attacks take linear time.
-    """
-    for before, pump, after in attacks(pattern):
-        ratio = _growth(pattern, before, pump, after)
-        if ratio is not None:
-            return f"{before!r} + {pump!r}… + {after!r}", ratio
-    return None
 
 
 def attacks(pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
@@ -147,32 +129,7 @@ def _printed(op: Any, value: Any) -> str:
     return "\\" + (letter.upper() if "_NOT_" in str(value) else letter)
 
 
-def _growth(pattern: re.Pattern[str], before: str, pump: str, after: str) -> float | None:
-    """Return how the time grows where it grows too fast, infinite where it never ends."""
-
-    def attack(size: int) -> str:
-        return before + pump * (size // len(pump)) + after
-
-    # A few rounds first: an exponential one is told by these.
-    if _seconds(pattern, attack(60)) is None:
-        return float("inf")
-    short = _seconds(pattern, attack(_SIZE))
-    if short is None:
-        return float("inf")
-    if short < _SUSPECT:
-        return None
-    ratios = []
-    for _ in range(3):
-        one, two = (_seconds(pattern, attack(size)) for size in (_SIZE, 2 * _SIZE))
-        if one is None or two is None:
-            return float("inf")
-        ratios.append(two / max(one, 1e-9))
-        if ratios[-1] < 3:
-            return None
-    return min(ratios)
-
-
-def _seconds(pattern: re.Pattern[str], text: str) -> float | None:
+def seconds_of(pattern: re.Pattern[str], text: str) -> float | None:
     """Return the CPU seconds of a search for all matches; None where it takes too long."""
 
     def stop(*_: object) -> None:
