@@ -30,7 +30,7 @@ def complete(words: str) -> set[str]:
         ("shangxia tag --review", {"--review-queue"}),
         ("shangxia codebook show s", {"situations"}),
         ("shangxia extract --codebook c", {"ccdi-2021", "channels", "clues"}),
-        ("shangxia tag --model ", {"clues", "neural"}),
+        ("shangxia tag --model ", {"clues"}),
     ],
 )
 def test_completes(words: str, wanted: set[str]) -> None:

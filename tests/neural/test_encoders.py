@@ -170,14 +170,3 @@ def test_code_that_comes_with_a_model_is_not_run(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no encoder"):
         load_encoder(str(folder))
     assert not mark.exists()
-
-
-def test_the_encoder_that_ships_finds_translations() -> None:
-    from shangxia import similarity
-
-    zh = ["干部应当辞去领导职务", "部门之间互相推诿", "劳动合同期限届满"]
-    vi = ["hợp đồng lao động hết hạn", "cán bộ phải từ chức lãnh đạo", "các cơ quan đùn đẩy nhau"]
-    scores = similarity(zh, vi, encoder="neural")
-    assert scores.argmax(axis=1).tolist() == [1, 2, 0]
-    traditional = similarity(["幹部應當辭去領導職務"], zh[:1], encoder="neural")
-    assert traditional[0, 0] > 0.999

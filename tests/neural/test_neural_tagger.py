@@ -176,22 +176,3 @@ def test_an_encoder_without_layers_is_saved_and_read(tmp_path: Path) -> None:
     write_onnx(model, tmp_path / "bag.onnx")
     after = onnx_runner(tmp_path / "bag.onnx", threads=1)(tokens, mask)
     assert np.abs(before - after)[mask > 0].max() < 0.1
-
-
-def test_the_tagger_that_ships_reads_three_languages() -> None:
-    model = TaggingModel.load("neural")
-    texts = [
-        "我去了三趟，街道办说归区里管，区里又说归街道管，两边互相推诿，没有人管。",
-        "Tôi nộp đơn đã tám tháng, phường chỉ lên quận, quận lại chỉ về phường, không ai giải quyết.",
-        "",
-        "请问图书馆周末几点开门？",
-    ]
-    tagged = model.tag(texts)
-    assert "buck-passing" in [label.code for label in tagged[0].labels]
-    assert "buck-passing" in [label.code for label in tagged[1].labels]
-    assert not tagged[2].labels
-    assert not tagged[3].labels
-    for text, one in zip(texts, tagged, strict=True):
-        for label in one.labels:
-            for quote in label.evidence:
-                assert text[quote.start : quote.end] == quote.text
