@@ -170,3 +170,17 @@ def test_code_that_comes_with_a_model_is_not_run(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no encoder"):
         load_encoder(str(folder))
     assert not mark.exists()
+
+
+def test_a_revision_behind_the_name_pins_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str | None]] = []
+
+    def load(name: str, *, revision: str | None = None) -> None:
+        asked.append((name, revision))
+        raise ModelError("not here")
+
+    monkeypatch.setattr("shangxia.neural.encoders.load_transformer", load)
+    for name in ("owner/name@abc1234", "owner/name"):
+        with pytest.raises(ModelError, match="not here"):
+            load_encoder(name)
+    assert asked == [("owner/name", "abc1234"), ("owner/name", None)]

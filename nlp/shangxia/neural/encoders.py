@@ -77,7 +77,7 @@ def load_encoder(name_or_path: str, *, revision: str | None = None) -> Encoder:
 
     Args:
         name_or_path: ``neural`` for our own, a folder in the layout of ``AutoModel``, or a
-            name on the hub.
+            name on the hub, with or without ``@REVISION``.
         revision: the commit of a hub model to pin.
 
     Returns:
@@ -86,16 +86,24 @@ def load_encoder(name_or_path: str, *, revision: str | None = None) -> Encoder:
     Raises:
         ModelError: the extra is not installed, or the model cannot be had.
     """
-    name = named(name_or_path)
+    name, pinned = split_revision(named(name_or_path))
     folder = Path(name)
     if kind_of(folder) is not None:
         check_manifest(folder, ENCODER)
         tokenizer, run = load_parts(folder)
         config = _config(folder)
     else:
-        tokenizer, model = load_transformer(name, revision=revision)
+        tokenizer, model = load_transformer(name, revision=revision or pinned)
         run, config = torch_runner(model), model.config
     return Encoder(tokenizer, run, config.hidden_size, longest_of(config))
+
+
+def split_revision(name: str) -> tuple[str, str | None]:
+    """Return a model name and the revision behind its ``@``; a folder has none."""
+    if Path(name).is_dir():
+        return name, None
+    own, _, revision = name.partition("@")
+    return own, revision or None
 
 
 def load_parts(folder: Path) -> tuple[Any, Runner]:

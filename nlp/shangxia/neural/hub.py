@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from shangxia.errors import ModelError
-from shangxia.neural.encoders import INSTALL, longest_of
+from shangxia.neural.encoders import INSTALL, longest_of, split_revision
 from shangxia.neural.files import refuse_pickles
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
@@ -76,14 +76,6 @@ class Classifier:
             shown, truncation=True, max_length=longest, stride=min(_SHARED, longest // 4),
             return_overflowing_tokens=True, padding=True, return_tensors="pt",
         )  # fmt: skip
-
-
-def split_revision(name: str) -> tuple[str, str | None]:
-    """Return a model name and the revision behind its ``@``; a folder has none."""
-    if Path(name).is_dir():
-        return name, None
-    own, _, revision = name.partition("@")
-    return own, revision or None
 
 
 def load_classifier(name: str) -> Classifier:

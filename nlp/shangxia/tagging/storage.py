@@ -29,8 +29,8 @@ NEURAL_FORMAT = "shangxia-neural-tagger/1"
 WEIGHTS, SETTINGS, MANIFEST = "weights.npz", "settings.json", "manifest.json"
 #: What parts raise that are not what they should be.
 _BROKEN = (
-    LookupError, ValueError, TypeError, AttributeError, OverflowError, RecursionError, EOFError, OSError,
-    zipfile.BadZipFile, zlib.error, NotImplementedError, SyntaxError, TokenError,
+    LookupError, ValueError, TypeError, AttributeError, OverflowError, RecursionError, EOFError,
+    OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, SyntaxError, TokenError,
 )  # fmt: skip
 #: A fixed date, so that the same model gives the same bytes.
 _DATE = (1980, 1, 1, 0, 0, 0)

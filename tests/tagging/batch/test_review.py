@@ -122,7 +122,10 @@ def test_labelled_tables(tmp_path: Path) -> None:
     ("row", "said"),
     [
         ({"text": "x"}, "no column 'labels'"),
-        ({"text": "x", "labels": "a", "inaction": "perhaps"}, "row 1: inaction is neither true nor false"),
+        (
+            {"text": "x", "labels": "a", "inaction": "perhaps"},
+            "row 1: inaction is neither true nor false",
+        ),
         ({"text": "x", "labels": "a", "evidence": "no"}, "row 1: evidence is no list"),
         (
             {"text": "x", "labels": "a", "evidence": [{"code": "a", "start": 0, "end": 9}]},
