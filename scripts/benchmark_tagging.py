@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scale_page import Rates, table
-from shangxia.document import Tagging
+from shangxia.labels import Tagging
 from shangxia.tagging.batch import redact, tag_file
 from shangxia.tagging.batch.sources import open_source
 from shangxia.tagging.model import TaggingModel

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from shangxia.document import Provision
+from shangxia.findings import Provision
 from shangxia.provisions import find_provisions
 from shangxia.structure.tree import parse_tree
 

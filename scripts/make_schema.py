@@ -1,4 +1,4 @@
-"""Write the JSON Schema of the results from the value types of ``document.py``.
+"""Write the JSON Schema of the results from the value types of the package.
 
     python scripts/make_schema.py [--check] [docs/schema]
 
@@ -19,14 +19,10 @@ from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from shangxia.coding import load_codebook
-from shangxia.document import (
-    FRAME_KINDS,
-    NORM_KINDS,
-    SCHEMA,
-    Comparison,
-    Document,
-    Tagging,
-)
+from shangxia.comparison import Comparison
+from shangxia.document import FRAME_KINDS, NORM_KINDS, Document
+from shangxia.labels import Tagging
+from shangxia.plain import SCHEMA
 
 ROOT = Path(__file__).resolve().parent.parent
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

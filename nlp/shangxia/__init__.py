@@ -11,8 +11,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from shangxia.document import Comparison, Document, Tagging
+from shangxia.comparison import Comparison
+from shangxia.document import Document
 from shangxia.errors import ShangxiaError
+from shangxia.labels import Tagging
 
 if TYPE_CHECKING:
     from shangxia import corpora

@@ -15,8 +15,9 @@ from pathlib import Path
 from shangxia.coding import code_document, load_codebook
 from shangxia.coding.claims import find_claims
 from shangxia.coding.mentions import find_mentions
-from shangxia.document import Document, Instrument, Jurisdiction, Language, Mention, Node
+from shangxia.document import Document, Instrument, Jurisdiction, Language, Node
 from shangxia.errors import ReadingError, ShangxiaError
+from shangxia.findings import Mention
 from shangxia.provisions import find_provisions
 from shangxia.provisions.instrument import describe
 from shangxia.reading import Text, from_string, read_text

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from shangxia.alignment import compare, compare_many
 from shangxia.alignment.turning import turned
-from shangxia.document import Claim, Comparison, Document, Figure, Quote
+from shangxia.comparison import Comparison
+from shangxia.document import Document
 from shangxia.errors import CodebookError, ModelError, UsageError
+from shangxia.findings import Claim, Figure, Quote
 from tests.alignment.builders import VI, ZH, document
 from tests.strategies import zh_laws
 

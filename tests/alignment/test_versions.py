@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from shangxia.alignment import compare
-from shangxia.document import Comparison, Pair
+from shangxia.comparison import Comparison, Pair
 from tests.alignment.builders import document
 
 _BODY = [

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from shangxia.coding.claims import find_claims
 from shangxia.coding.mentions import find_mentions
-from shangxia.document import Claim, Language
+from shangxia.document import Language
+from shangxia.findings import Claim
 from shangxia.structure import parse_tree
 
 _SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shangxia.coding import Code, Codebook, Coder, Cue, code_document, code_text, load_codebook
-from shangxia.document import Coding, Provision
+from shangxia.findings import Coding, Provision
 
 CLUES = load_codebook("clues")
 BOOKS = tuple(load_codebook(name) for name in ("channels", "situations", "clues"))

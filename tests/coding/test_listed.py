@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from shangxia.coding import code_document, load_codebook
-from shangxia.document import Coding, Node
+from shangxia.document import Node
+from shangxia.findings import Coding
 
 CHANNELS = load_codebook("channels")
 SITUATIONS = load_codebook("situations")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shangxia.document import Language, Node, Provision
+from shangxia.document import Language, Node
+from shangxia.findings import Provision
 from shangxia.provisions import (
     classify_norm,
     find_bearer,

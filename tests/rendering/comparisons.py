@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shangxia.document import (
+from shangxia.comparison import (
     Change,
-    Claim,
     ClaimCheck,
-    Coding,
     Comparison,
     Difference,
-    Document,
     Feature,
-    Instrument,
     Pair,
-    Quote,
     SharedTerm,
 )
+from shangxia.document import Document, Instrument
+from shangxia.findings import Claim, Coding, Quote
 from shangxia.structure import parse_tree
 from tests.rendering import documents
 from tests.rendering.documents import NASTY, Builder

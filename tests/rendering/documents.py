@@ -5,19 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from shangxia.document import (
+from shangxia.document import Document, Instrument, Jurisdiction, Source
+from shangxia.findings import (
     Citation,
     Claim,
     Coding,
     Deadline,
-    Document,
     Figure,
-    Instrument,
-    Jurisdiction,
     Mention,
     Provision,
     Quote,
-    Source,
     Threshold,
 )
 from shangxia.structure import parse_tree

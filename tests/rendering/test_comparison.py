@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shangxia.document import Change, Comparison, from_plain
+from shangxia.comparison import Change, Comparison
 from shangxia.errors import UsageError
+from shangxia.plain import from_plain
 from shangxia.rendering import write
 from shangxia.rendering.comparison.columns import Column
 from shangxia.rendering.comparison.html import embedded, render_html

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import shangxia as sx
-from shangxia.document import Comparison, from_plain
+from shangxia.comparison import Comparison
+from shangxia.plain import from_plain
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

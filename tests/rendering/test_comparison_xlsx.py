@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-from shangxia.document import Change, Comparison
+from shangxia.comparison import Change, Comparison
 from shangxia.rendering import write
 from shangxia.rendering.cells import CELL_LIMIT, xlsx_text
 from tests.rendering import comparisons

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shangxia.document import Coding, Document
+from shangxia.document import Document
+from shangxia.findings import Coding
 from shangxia.rendering import write
 from shangxia.rendering.cells import CELL_LIMIT, csv_text, xlsx_text
 from shangxia.rendering.readable import number

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from shangxia.document import Document, Tagging
+from shangxia.document import Document
 from shangxia.errors import UsageError
+from shangxia.labels import Tagging
 from shangxia.rendering import render_text, write
 from shangxia.rendering.registry import WRITERS
 from tests.rendering import documents

@@ -11,16 +11,9 @@ from shangxia.alignment.bridge import find_links
 from shangxia.alignment.collection import collect
 from shangxia.alignment.similarity import Matrix, coverage, harmonic, margin_scores
 from shangxia.alignment.units import Unit, units
-from shangxia.document import (
-    NORM_KINDS,
-    Claim,
-    ClaimCheck,
-    Deadline,
-    Document,
-    Language,
-    Node,
-    Threshold,
-)
+from shangxia.comparison import ClaimCheck
+from shangxia.document import NORM_KINDS, Document, Language, Node
+from shangxia.findings import Claim, Deadline, Threshold
 
 #: A list is what a claim counts where its opening words are as like the claim as this.
 _ABOUT = 0.3

@@ -20,7 +20,8 @@ from shangxia.alignment.turning import turned
 from shangxia.alignment.units import Level, units
 from shangxia.alignment.versions import match_versions
 from shangxia.alignment.wording import alike, bare, changes, joint_changes
-from shangxia.document import Change, ClaimCheck, Comparison, Document, Feature, Pair
+from shangxia.comparison import Change, ClaimCheck, Comparison, Feature, Pair
+from shangxia.document import Document
 from shangxia.errors import UsageError
 
 #: A counterpart with less probability than this is a partial one.

@@ -15,7 +15,8 @@ from shangxia.alignment.quantities import compare_deadlines, compare_thresholds
 from shangxia.alignment.similarity import likeness
 from shangxia.alignment.wording import running
 from shangxia.coding.folding import fold
-from shangxia.document import Deadline, Difference, Provision, Quote, Threshold
+from shangxia.comparison import Difference
+from shangxia.findings import Deadline, Provision, Quote, Threshold
 
 #: Two names of one sanction are at least as alike as this; of one bearer, as that.
 _ONE_SANCTION, _ONE_BEARER = 0.5, 0.15

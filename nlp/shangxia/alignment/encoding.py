@@ -8,7 +8,7 @@ import numpy as np
 
 from shangxia.alignment.features import Side
 from shangxia.alignment.similarity import Matrix
-from shangxia.document import Feature
+from shangxia.comparison import Feature
 from shangxia.errors import ModelError
 
 #: Turns texts into vectors: an array of texts × dimensions.

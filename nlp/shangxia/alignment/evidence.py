@@ -11,7 +11,8 @@ from shangxia.alignment.collection import NEIGHBOURS, PART
 from shangxia.alignment.features import Side
 from shangxia.alignment.lexicon import lexis, printed_readings
 from shangxia.alignment.terms import Term, Terms
-from shangxia.document import Quote, SharedTerm
+from shangxia.comparison import SharedTerm
+from shangxia.findings import Quote
 from shangxia.spans import Span
 
 _NAMES = {ALIKE: "alike", GLOSSARY: "glossary", READING: "reading", LEARNED: "learned"}

@@ -21,7 +21,8 @@ from shangxia.alignment.context import around_scores, chapter_scores, citation_s
 from shangxia.alignment.similarity import Matrix, coverage, harmonic, likeness, margin_scores
 from shangxia.alignment.terms import Terms
 from shangxia.alignment.units import Unit
-from shangxia.document import Deadline, Document, Threshold
+from shangxia.document import Document
+from shangxia.findings import Deadline, Threshold
 
 #: Names of the features, in the order of the array, with what they are called in a reason.
 FEATURES = {

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from shangxia.coding import Codebook, code_document, list_codebooks, load_codebook
-from shangxia.document import NORM_KINDS, Coding, Document
+from shangxia.document import NORM_KINDS, Document
+from shangxia.findings import Coding
 
 #: Kinds of nodes that a code is attributed to: the paragraph that holds the words, or above.
 _COVERING = tuple(kind for kind in NORM_KINDS if kind not in ("item", "subitem"))

@@ -16,7 +16,7 @@ import numpy as np
 from shangxia import resources
 from shangxia.alignment.features import FEATURES
 from shangxia.alignment.similarity import Matrix
-from shangxia.document import Feature
+from shangxia.comparison import Feature
 from shangxia.errors import ModelError
 
 #: Part of the documents at hand in what is usual, where they have many pairs; the half of

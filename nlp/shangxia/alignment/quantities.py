@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from shangxia.document import Deadline, Difference, Quote, Threshold
+from shangxia.comparison import Difference
+from shangxia.findings import Deadline, Quote, Threshold
 
 #: Length of units in days, to say which of two limits is longer; a week has five working days.
 _DAYS = {"hour": 1 / 24, "day": 1.0, "working_day": 1.4, "month": 30.4, "year": 365.0}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from shangxia.alignment.versions import Match
-from shangxia.document import Change, Feature, SharedTerm
+from shangxia.comparison import Change, Feature, SharedTerm
 
 _MOST_FEATURES, _MOST_TERMS = 3, 4
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shangxia.document import Change, Comparison, Difference, SharedTerm
+from shangxia.comparison import Change, Comparison, Difference, SharedTerm
 
 _TURNED = {"split": "merged", "merged": "split"}
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from shangxia.document import NORM_KINDS, Document, Node, Provision
+from shangxia.document import NORM_KINDS, Document, Node
 from shangxia.errors import UsageError
+from shangxia.findings import Provision
 
 Level = Literal["article", "paragraph", "item"]
 

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Indel
 from shangxia.alignment.features import Side
 from shangxia.alignment.lexicon import lexis
 from shangxia.alignment.terms import Term, Terms
-from shangxia.document import Change
+from shangxia.comparison import Change
 from shangxia.spans import Span
 
 #: Unchanged words between two changes that are fewer than this are part of one change.

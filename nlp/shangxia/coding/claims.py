@@ -15,7 +15,8 @@ from shangxia.coding.inconsistencies import (
     find_type_slips,
 )
 from shangxia.coding.measures import Measure, Spot, find_measures
-from shangxia.document import Claim, Figure, Language, Mention, Node, Quote
+from shangxia.document import Language, Node
+from shangxia.findings import Claim, Figure, Mention, Quote
 from shangxia.spans import Span
 
 _ITEM_KINDS = ("item", "subitem")

@@ -20,7 +20,8 @@ from shangxia.coding.folding import Folded, fold
 from shangxia.coding.languages import LanguageData, language_data
 from shangxia.coding.listed import ListCoder
 from shangxia.coding.values import Codebook
-from shangxia.document import Coding, Node, Provision
+from shangxia.document import Node
+from shangxia.findings import Coding, Provision
 from shangxia.spans import Span
 
 #: From this score on a coding asserts its code; below, it is a lead, a mention or denied.

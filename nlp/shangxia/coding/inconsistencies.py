@@ -16,7 +16,7 @@ from unicodedata import normalize
 from shangxia.coding.claims_counts import Counted
 from shangxia.coding.claims_language import ClaimWords
 from shangxia.coding.folding import Folded
-from shangxia.document import Mention
+from shangxia.findings import Mention
 from shangxia.provisions.symbols import find_symbols
 from shangxia.resources import corpus
 from shangxia.spans import Span

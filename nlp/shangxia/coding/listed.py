@@ -11,7 +11,8 @@ from shangxia.coding.folding import Folded
 from shangxia.coding.languages import language_data
 from shangxia.coding.similarity import Likeness, Profiles, Term, terms
 from shangxia.coding.values import Codebook
-from shangxia.document import Coding, Node
+from shangxia.document import Node
+from shangxia.findings import Coding
 from shangxia.spans import Span
 
 #: From this likeness on an item may be an instance of a code.

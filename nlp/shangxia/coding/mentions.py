@@ -11,7 +11,8 @@ from shangxia.coding.mentions_instruments import find_instruments
 from shangxia.coding.mentions_language import MentionWords, mention_words
 from shangxia.coding.mentions_organs import find_organs
 from shangxia.coding.mentions_places import find_places
-from shangxia.document import Language, Mention
+from shangxia.document import Language
+from shangxia.findings import Mention
 from shangxia.reading.normalise import normalise
 from shangxia.spans import Span
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from shangxia.coding.mentions_language import TitleWords
-from shangxia.document import Mention
+from shangxia.findings import Mention
 from shangxia.provisions.dates import Date, find_dates
 from shangxia.provisions.symbols import Symbol, find_symbols
 

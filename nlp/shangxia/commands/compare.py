@@ -10,7 +10,8 @@ from shangxia.alignment import compare_many
 from shangxia.alignment.encoding import Encoder
 from shangxia.alignment.units import Level
 from shangxia.commands.console import say, with_progress
-from shangxia.document import Comparison, Document
+from shangxia.comparison import Comparison
+from shangxia.document import Document
 from shangxia.errors import UsageError
 from shangxia.extraction import CODEBOOKS, read
 from shangxia.rendering import write

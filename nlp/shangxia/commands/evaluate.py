@@ -15,7 +15,7 @@ from shangxia.tagging.batch.masking import text_of
 from shangxia.tagging.batch.work import load_tagger
 
 if TYPE_CHECKING:
-    from shangxia.document import Tagging
+    from shangxia.labels import Tagging
     from shangxia.tagging.batch.work import TagsReports
     from shangxia.tagging.evaluation import CodeScore, Evaluation
     from shangxia.tagging.examples import Example

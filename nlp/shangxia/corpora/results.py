@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from shangxia.corpora.tagged import tagged_table
 from shangxia.corpora.typed import to_dataset, to_datasets
-from shangxia.document import SCHEMA, Document
+from shangxia.document import Document
 from shangxia.errors import TableError
+from shangxia.plain import SCHEMA
 from shangxia.rendering.cells import csv_plain
 from shangxia.rendering.parquet import arrow_schema, arrow_table
 from shangxia.rendering.tables import NODES, TABLES, Column, Table, unique_sources

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from shangxia.document import Citation, Language
+from shangxia.document import Language
+from shangxia.findings import Citation
 from shangxia.provisions.folding import View, view
 from shangxia.provisions.places import Context, target
 from shangxia.provisions.references import Reference, ascending, descending

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from shangxia.document import Language, Quote
+from shangxia.document import Language
+from shangxia.findings import Quote
 from shangxia.provisions.folding import View, view
 from shangxia.provisions.grammar import Grammar
 from shangxia.provisions.subjects import subject

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from shangxia.document import Citation, Instrument, Language, Node, Provision
+from shangxia.document import Instrument, Language, Node
+from shangxia.findings import Citation, Provision
 from shangxia.provisions import citations, clauses, quantities, sanctions
 from shangxia.provisions.folding import View, view
 from shangxia.provisions.frames import Framed, framed

@@ -13,7 +13,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from shangxia.document import Language, Quote
+from shangxia.document import Language
+from shangxia.findings import Quote
 from shangxia.provisions.grammar import Grammar, grammar_of
 from shangxia.spans import Edit, OffsetMap, Span, apply, whole
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from shangxia.document import Deadline, Language, Threshold
+from shangxia.document import Language
+from shangxia.findings import Deadline, Threshold
 from shangxia.provisions.folding import View, view
 from shangxia.provisions.grammar import Context, Unit
 from shangxia.provisions.numbers import read_number

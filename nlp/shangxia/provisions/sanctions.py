@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from shangxia.document import Language, Quote
+from shangxia.document import Language
+from shangxia.findings import Quote
 from shangxia.provisions.folding import View, view
 
 _LOOK = 14

@@ -8,7 +8,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from shangxia.document import Document, to_plain
+from shangxia.document import Document
+from shangxia.plain import to_plain
 from shangxia.rendering.cells import csv_text
 from shangxia.rendering.files import atomic_folder
 from shangxia.rendering.registry import Results

@@ -8,7 +8,8 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
-from shangxia.document import Document, to_plain
+from shangxia.document import Document
+from shangxia.plain import to_plain
 from shangxia.rendering.cells import whole
 from shangxia.rendering.files import atomic_folder
 from shangxia.rendering.registry import Results

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from shangxia.document import Citation, Deadline, Figure, Quote, Threshold
+from shangxia.findings import Citation, Deadline, Figure, Quote, Threshold
 
 _BOUNDS = {"max": "≤ ", "min": "≥ ", "exact": ""}
 _OPS = {">=": "≥", "<=": "≤", "=": "="}

@@ -13,8 +13,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from shangxia.document import Comparison, Document, Tagging
+from shangxia.comparison import Comparison
+from shangxia.document import Document
 from shangxia.errors import UsageError
+from shangxia.labels import Tagging
 
 T = TypeVar("T")
 

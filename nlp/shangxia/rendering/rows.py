@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from shangxia.document import Document, Quote
+from shangxia.document import Document
+from shangxia.findings import Quote
 from shangxia.rendering.outline import Outline, Spanned, covering_codes
 
 Row = tuple[Any, ...]

@@ -9,14 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from shangxia.document import (
-    Citation,
-    Deadline,
-    Document,
-    Figure,
-    Quote,
-    Threshold,
-)
+from shangxia.document import Document
+from shangxia.findings import Citation, Deadline, Figure, Quote, Threshold
 from shangxia.rendering import rows
 from shangxia.rendering.rows import Row
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from shangxia.document import Claim, Document, Provision
+from shangxia.document import Document
+from shangxia.findings import Claim, Provision
 from shangxia.rendering import readable
 from shangxia.rendering.marks import Mark
 from shangxia.rendering.outline import Outline, Spanned, covering_codes, opening

@@ -16,8 +16,8 @@ import numpy as np
 
 from shangxia.coding import load_codebook
 from shangxia.coding.values import Codebook
-from shangxia.document import Label, Tagging
 from shangxia.errors import UsageError
+from shangxia.labels import Label, Tagging
 from shangxia.neural.hub import Classifier, load_classifier
 from shangxia.reading.languages import detect_language
 from shangxia.tagging.evidence import evidence

@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from shangxia.coding.values import LANGUAGES, Codebook
-from shangxia.document import Label, Quote, Tagging
 from shangxia.errors import ModelError
+from shangxia.findings import Quote
+from shangxia.labels import Label, Tagging
 from shangxia.neural.endpoint import Endpoint, NoAnswerError
 from shangxia.reading.languages import detect_language
 from shangxia.reading.normalise import normalise

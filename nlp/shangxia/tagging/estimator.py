@@ -15,8 +15,8 @@ from sklearn.utils.validation import check_is_fitted
 
 from shangxia.coding.codebook import load_codebook
 from shangxia.coding.values import Code, Codebook
-from shangxia.document import Tagging
 from shangxia.errors import UsageError
+from shangxia.labels import Tagging
 from shangxia.neural.endpoint import PREFIX, endpoint_of
 from shangxia.tagging.examples import Example
 from shangxia.tagging.model import TaggingModel

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from shangxia.document import Tagging
+from shangxia.labels import Tagging
 from shangxia.tagging.examples import Example
 from shangxia.tagging.model import TaggingModel
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from shangxia.document import Quote
+from shangxia.findings import Quote
 from shangxia.tagging.scoring import Floats, Seen
 
 #: Clauses quoted for a label, at most.

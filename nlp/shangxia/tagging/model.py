@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from shangxia.coding.values import Codebook
-from shangxia.document import Label, Tagging
+from shangxia.labels import Label, Tagging
 from shangxia.reading.languages import detect_language
 from shangxia.tagging.evidence import evidence
 from shangxia.tagging.experts import Expert

@@ -7,7 +7,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shangxia.document import Label, Quote, Tagging
+from shangxia.findings import Quote
+from shangxia.labels import Label, Tagging
 
 CUES = {"dilatory": ("拖", "ngâm"), "buck-passing": ("推", "đùn đẩy"), "indifferent": ("不理",)}
 

@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from shangxia.document import Comparison, to_plain
+from shangxia.comparison import Comparison
+from shangxia.plain import to_plain
 from shangxia.rendering.cells import csv_text
 from shangxia.rendering.comparison.columns import Column, label
 from shangxia.rendering.comparison.rows import PairRow, Table

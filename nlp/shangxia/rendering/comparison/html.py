@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from shangxia.document import Comparison
+from shangxia.comparison import Comparison
 from shangxia.errors import UsageError
 from shangxia.rendering.cells import whole
 from shangxia.rendering.comparison.pagedata import page_data

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from shangxia.document import Comparison
+from shangxia.comparison import Comparison
 from shangxia.rendering.files import atomic_write
 from shangxia.rendering.jsonfiles import encode
 from shangxia.rendering.registry import Results

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from shangxia.document import Comparison, Document
+from shangxia.comparison import Comparison
+from shangxia.document import Document
 from shangxia.rendering.outline import Outline
 from shangxia.rendering.viewrows import code_name
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from shangxia.document import Claim, ClaimCheck, Comparison, Document, Pair, Quote
+from shangxia.comparison import ClaimCheck, Comparison, Pair
+from shangxia.document import Document
+from shangxia.findings import Claim, Quote
 from shangxia.rendering import readable
 from shangxia.rendering.cells import whole
 from shangxia.rendering.comparison.columns import Column, title

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from shangxia.document import Change, Comparison, Difference, Pair
+from shangxia.comparison import Change, Comparison, Difference, Pair
 from shangxia.rendering.comparison.columns import Column
 
 #: Relations of rows that have one side only.

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from shangxia.document import Comparison
+from shangxia.comparison import Comparison
 from shangxia.rendering.cells import whole
 from shangxia.rendering.comparison.columns import Column, title
 from shangxia.rendering.comparison.pagedata import taken_for

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shangxia.document import Comparison
+from shangxia.comparison import Comparison
 from shangxia.errors import UsageError
 from shangxia.rendering.cells import xlsx_text
 from shangxia.rendering.comparison.columns import Column, label, title

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from shangxia.document import Tagging
+from shangxia.labels import Tagging
 from shangxia.spans import OffsetMap, Span
 from shangxia.tagging.batch.redaction import redact
 from shangxia.tagging.batch.xlsxsource import Moment

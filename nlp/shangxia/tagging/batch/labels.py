@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from shangxia.document import Tagging
+from shangxia.labels import Tagging
 
 #: Digits behind the point of a score: more would say more than is known.
 DIGITS = 4

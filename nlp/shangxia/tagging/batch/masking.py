@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from shangxia.document import Quote, Tagging
+from shangxia.findings import Quote
+from shangxia.labels import Tagging
 from shangxia.spans import OffsetMap, Span
 from shangxia.tagging.batch.columns import Roles
 from shangxia.tagging.batch.redaction import Redacted, marker, redact

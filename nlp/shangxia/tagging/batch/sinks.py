@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 
-from shangxia.document import Tagging
+from shangxia.labels import Tagging
 from shangxia.rendering.cells import csv_text, whole
 from shangxia.tagging.batch.labels import cell_names, cells_of, members_of
 from shangxia.tagging.batch.members import replace_members, with_members

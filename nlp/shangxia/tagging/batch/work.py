@@ -12,8 +12,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Protocol
 
-from shangxia.document import Tagging
 from shangxia.errors import ModelError
+from shangxia.labels import Tagging
 from shangxia.rendering.cells import whole
 from shangxia.tagging.batch.columns import Roles
 from shangxia.tagging.batch.counts import Counts, count, find_examples
