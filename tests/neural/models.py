@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import transformers
-from tokenizers import Tokenizer, models, pre_tokenizers
+from tokenizers import Regex, pre_tokenizers, processors
 
 from shangxia.tagging.examples import Example
+from tests.tokens import save_words
 
-SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 BLAME = "他们互相推诿"
 DELAY = "拖了三个月没有办"
 PLAIN = ("路灯坏了", "我去了两次", "小区很吵", "希望尽快修好", "谢谢", "学校在路边")
@@ -38,22 +38,10 @@ def reports(count: int = 80) -> list[Example]:
 def save_tokenizer(folder: Path) -> None:
     """Save a tokenizer of single characters."""
     letters = sorted({letter for one in reports() for letter in one.text})
-    vocabulary = {word: index for index, word in enumerate([*SPECIAL, *letters])}
-    inner = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
-    from tokenizers import Regex, processors
-
-    inner.pre_tokenizer = pre_tokenizers.Split(Regex("."), "isolated")
-    inner.post_processor = processors.TemplateProcessing(
+    wrapper = processors.TemplateProcessing(
         single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
     )
-    transformers.PreTrainedTokenizerFast(
-        tokenizer_object=inner,
-        pad_token="[PAD]",
-        unk_token="[UNK]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-        mask_token="[MASK]",
-    ).save_pretrained(folder)
+    save_words(folder, letters, pre_tokenizers.Split(Regex("."), "isolated"), wrapper)
 
 
 def tiny_bert(folder: Path) -> Path:

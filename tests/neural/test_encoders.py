@@ -11,6 +11,7 @@ import pytest
 
 from shangxia.errors import ModelError
 from shangxia.neural import load_encoder
+from tests.tokens import save_words
 
 torch = pytest.importorskip("torch", reason="the extra `neural` is not installed")
 transformers = pytest.importorskip("transformers")
@@ -23,20 +24,9 @@ WORDS = (
 
 def tokenizer(folder: Path) -> None:
     """Save a small word-level tokenizer."""
-    from tokenizers import Tokenizer, models, pre_tokenizers
+    from tokenizers import pre_tokenizers
 
-    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    vocabulary = {word: index for index, word in enumerate(dict.fromkeys([*special, *WORDS]))}
-    inner = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
-    inner.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    transformers.PreTrainedTokenizerFast(
-        tokenizer_object=inner,
-        pad_token="[PAD]",
-        unk_token="[UNK]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-        mask_token="[MASK]",
-    ).save_pretrained(folder)
+    save_words(folder, WORDS, pre_tokenizers.BertPreTokenizer())
 
 
 def build(family: str, folder: Path) -> Path:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import copy
 import json
-import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +16,7 @@ from shangxia.errors import ModelError, UsageError
 from shangxia.tagging.named import load_named
 from tests.runner import run
 from tests.tagging.batch.tables import ROWS, read_csv, write_csv
+from tests.tokens import save_words
 
 torch = pytest.importorskip("torch", reason="the extra `neural` is not installed")
 transformers = pytest.importorskip("transformers")
@@ -23,26 +24,18 @@ transformers = pytest.importorskip("transformers")
 CODES = load_codebook("clues").ids
 LABELS = (*CODES, "inaction")
 FAMILIES = ("bert", "xlm-roberta", "modernbert", "qwen3")
-SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
 def save_tokenizer(folder: Path) -> None:
     """Save a tokenizer of the characters of the test rows."""
-    from tokenizers import Regex, Tokenizer, models, pre_tokenizers, processors
+    from tokenizers import Regex, pre_tokenizers, processors
 
     letters = sorted({letter for row in ROWS for letter in row[2]})
-    inner = Tokenizer(
-        models.WordLevel({one: at for at, one in enumerate([*SPECIAL, *letters])}, "[UNK]")
-    )
-    inner.pre_tokenizer = pre_tokenizers.Split(Regex("."), "isolated")
-    inner.post_processor = processors.TemplateProcessing(
+    wrapper = processors.TemplateProcessing(
         single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
     )
-    transformers.PreTrainedTokenizerFast(
-        tokenizer_object=inner, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]",
-        sep_token="[SEP]", mask_token="[MASK]",
-    ).save_pretrained(folder)  # fmt: skip
+    save_words(folder, letters, pre_tokenizers.Split(Regex("."), "isolated"), wrapper)
 
 
 def build(folder: Path, family: str = "bert", labels: Any = LABELS, **more: Any) -> Path:
@@ -101,7 +94,7 @@ def test_a_report_is_tagged_alike_alone_and_in_a_batch(tmp_path: Path) -> None:
     alone = [tagger.tag([text])[0] for text in texts]
     for one, other in zip(together, alone, strict=True):
         assert one.labels == other.labels or one.scores == pytest.approx(other.scores, abs=2e-3)
-    again = pickle.loads(pickle.dumps(tagger))
+    again = copy.deepcopy(tagger)  # by the protocol that sends it to a worker
     assert again.tag(texts) == together
     assert (again.name, again.fingerprint) == (tagger.name, tagger.fingerprint)
 

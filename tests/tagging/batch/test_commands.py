@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from typer.testing import CliRunner
 
 from shangxia import cli
 from shangxia.tagging import model as models
+from tests.runner import run
 from tests.tagging.batch.fakes import FakeTagger
 from tests.tagging.batch.tables import ROWS, read_csv, write_csv, write_jsonl
 
@@ -17,21 +17,6 @@ from tests.tagging.batch.tables import ROWS, read_csv, write_csv, write_jsonl
 @pytest.fixture(autouse=True)
 def fake(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models.TaggingModel, "load", staticmethod(lambda name: FakeTagger()))
-
-
-def run(capfd: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    """Run a command through ``main``, as the installed program does."""
-    before = sys.argv
-    sys.argv = ["shangxia", *map(str, arguments)]
-    try:
-        cli.main()
-        code = 0
-    except SystemExit as ended:
-        code = int(ended.code or 0)
-    finally:
-        sys.argv = before
-    out, err = capfd.readouterr()
-    return code, out, err
 
 
 def test_tag(tmp_path: Path, capfd) -> None:
