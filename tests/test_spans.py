@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shangxia.spans import Edit, OffsetMap, Span, apply
+from shangxia.spans import Edit, OffsetMap, Span, apply, whole
 
 
 @st.composite
@@ -40,6 +40,25 @@ def test_a_part_of_a_replacement_maps_to_all_of_it() -> None:
     assert text == "x(一)y"
     assert offsets.to_old(Span(2, 3)) == Span(1, 2)
     assert offsets.to_new(Span(1, 2)) == Span(1, 4)
+
+
+def test_an_edit_that_changes_nothing_is_no_edit() -> None:
+    text, offsets = apply("abcd", [Edit(1, 3, "bc")])
+    assert (text, offsets) == ("abcd", OffsetMap.identity(4))
+    assert offsets.is_identity
+    # It does not keep those behind it from being made.
+    text, offsets = apply("abcd", [Edit(0, 1, "a"), Edit(2, 3, "X")])
+    assert (text, offsets.old) == ("abXd", ((2, 3),))
+    assert not offsets.is_identity
+
+
+@pytest.mark.parametrize(
+    ("given_", "expected"),
+    [("", ""), ("abc", "abc"), ("事\ud800a\udfff", "事\ufffda\ufffd"), ("\ud83d\ude00", "\ufffd" * 2),
+     ("\ud7ff\ue000😀", "\ud7ff\ue000😀")],
+)  # fmt: skip
+def test_halves_of_pairs_are_replaced_and_nothing_else(given_: str, expected: str) -> None:
+    assert whole(given_) == expected
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,9 @@ def chinese(text: str) -> int | None:
         return None
     if all(letter in _DIGITS for letter in text):
         return int("".join(str(_DIGITS[letter]) for letter in text))
+    if text[0] in _MYRIADS:
+        # 万 alone is 一万, as 百 alone is 一百.
+        text = "一" + text
     total = group = digit = 0
     last_place = 1
     for letter in text:
