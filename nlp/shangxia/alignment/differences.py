@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 from shangxia.alignment.bridge import find_links
 from shangxia.alignment.collection import collect
 from shangxia.alignment.evidence import Evidence, quote
 from shangxia.alignment.features import Side
-from shangxia.alignment.lexicon import glossary, lexis
+from shangxia.alignment.friends import LANGUAGES, warnings
+from shangxia.alignment.lexicon import lexis
 from shangxia.alignment.quantities import compare_deadlines, compare_thresholds
 from shangxia.alignment.similarity import likeness
 from shangxia.alignment.wording import running
@@ -20,8 +21,6 @@ from shangxia.findings import Deadline, Provision, Quote, Threshold
 
 #: Two names of one sanction are at least as alike as this; of one bearer, as that.
 _ONE_SANCTION, _ONE_BEARER = 0.5, 0.15
-#: The languages in which words look alike and are not.
-_FALSE_FRIENDS = ("zh", "vi")
 #: A word in more than this share of the units, and in more than a few, is warned of nowhere.
 _COMMON, _FEW_UNITS = 0.2, 3
 
@@ -67,7 +66,13 @@ class Differences:
     def _norms(self, ours: Sequence[int], theirs: Sequence[int]) -> Iterable[Difference]:
         """Tell where the strength of the norms is wholly another."""
         strengths = [_strengths(self._a, ours), _strengths(self._b, theirs)]
-        if all(strengths) and not set(strengths[0]) & set(strengths[1]):
+        if not all(strengths) or set(strengths[0]) & set(strengths[1]):
+            return
+        # A provision may say more than its first modal: 应当……可以延长.
+        also = _others(self._a, ours) & set(strengths[1]) or (
+            _others(self._b, theirs) & set(strengths[0])
+        )
+        if not also:
             one, two = (next(iter(found.values())) for found in strengths)
             names = [" and ".join(found) for found in strengths]
             yield Difference("norm", one.text, two.text, " against ".join(sorted(names)), one, two)
@@ -86,13 +91,42 @@ class Differences:
 
     def _bearer(self, ours: Sequence[int], theirs: Sequence[int]) -> Iterable[Difference]:
         bearers = [_bearers(self._a, ours), _bearers(self._b, theirs)]
-        if all(bearers) and not any(
+        alike = (
             self._bearers.get((one.text, two.text), 0.0) >= _ONE_BEARER
             for one in bearers[0]
             for two in bearers[1]
-        ):
+        )
+        if all(bearers) and not any(alike) and not self._named(ours, theirs, bearers):
             one, two = bearers[0][0], bearers[1][0]
             yield Difference("bearer", one.text, two.text, "", one, two)
+
+    def _named(
+        self, ours: Sequence[int], theirs: Sequence[int], quotes: Sequence[Sequence[Quote]]
+    ) -> bool:
+        """Tell whether one side names what bears a norm of the other, in the same words."""
+        return any(
+            self._says(side, chosen, one)
+            for side, chosen, several in (
+                (self._b, theirs, quotes[0]),
+                (self._a, ours, quotes[1]),
+            )
+            for one in several
+        )
+
+    def _says(
+        self, side: Side, chosen: Sequence[int], words: Quote, *, known: Sequence[Quote] = ()
+    ) -> bool:
+        """Tell whether units of the same language hold words, but for those within ``known``."""
+        if self._a.language != self._b.language:
+            return False
+        for unit in (side.units[index] for index in chosen):
+            at = unit.text.find(words.text)
+            while at >= 0:
+                start, end = unit.start + at, unit.start + at + len(words.text)
+                if not any(one.start <= start and end <= one.end for one in known):
+                    return True
+                at = unit.text.find(words.text, at + 1)
+        return False
 
     def _sanction(self, ours: Sequence[int], theirs: Sequence[int]) -> Iterable[Difference]:
         ladders = [_sanctions(self._a, ours), _sanctions(self._b, theirs)]
@@ -106,8 +140,15 @@ class Differences:
         }
         known = [{pair[side] for pair in pairs} for side in (0, 1)]
         only = [
-            [one for one in ladder if one.text not in found]
-            for ladder, found in zip(ladders, known, strict=True)
+            # 处分 alone is no measure that 警告处分 would lack; 警告 is not 严重警告.
+            [
+                one
+                for one in ladder
+                if one.text not in found and not self._says(*other, one, known=_measures(*other))
+            ]
+            for ladder, found, other in zip(
+                ladders, known, ((self._b, theirs), (self._a, ours)), strict=True
+            )
         ]
         if any(only):
             names = [", ".join(one.text for one in found) or None for found in only]
@@ -117,7 +158,7 @@ class Differences:
 
     def _false_friends(self, ours: Sequence[int], theirs: Sequence[int]) -> Iterable[Difference]:
         languages = (self._a.language, self._b.language)
-        if sorted(languages) != sorted(_FALSE_FRIENDS):
+        if sorted(languages) != sorted(LANGUAGES):
             return
         rows = [
             {form: one for form, one in _words(side, chosen).items() if form not in common}
@@ -128,7 +169,7 @@ class Differences:
         ]
         said: dict[str, Difference] = {}
         for form, one in rows[0].items():
-            for warning, others in _warnings(*languages).get(form, ()):
+            for warning, others in warnings(*languages).get(form, ()):
                 two = next((rows[1][other] for other in others if other in rows[1]), None)
                 if two is not None and warning not in said:
                     said[warning] = Difference(
@@ -186,15 +227,34 @@ def _strengths(side: Side, chosen: Sequence[int]) -> dict[str, Quote]:
     return found
 
 
+def _others(side: Side, chosen: Sequence[int]) -> set[str]:
+    """Return the strengths of all modals in the words of some units, but for short ones.
+
+    One character or syllable is often something else, as 应 in 相应 or được of a passive.
+    """
+    known = lexis(side.language)
+    long = [word for word in known.modals if len(known.terms(word).parts) > 1]
+    # The longest come first: 不可以 is no 可以.
+    modals = re.compile("|".join(map(re.escape, long)))
+    return {
+        known.modals[match[0]]
+        for index in chosen
+        for match in modals.finditer(side.texts.terms[index].folded)
+    }
+
+
 def _bearers(side: Side, chosen: Iterable[int]) -> list[Quote]:
     return [one.bearer for one in _provisions(side, chosen) if one.bearer is not None]
 
 
+def _measures(side: Side, chosen: Iterable[int]) -> list[Quote]:
+    return [one for provision in _provisions(side, chosen) for one in provision.sanctions]
+
+
 def _sanctions(side: Side, chosen: Iterable[int]) -> list[Quote]:
     found: dict[str, Quote] = {}
-    for provision in _provisions(side, chosen):
-        for sanction in provision.sanctions:
-            found.setdefault(sanction.text, sanction)
+    for sanction in _measures(side, chosen):
+        found.setdefault(sanction.text, sanction)
     return sorted(found.values(), key=lambda one: one.start)
 
 
@@ -212,18 +272,3 @@ def _common(side: Side) -> frozenset[str]:
     spread = Counter(form for terms in side.texts.terms for form in {t.text for t in terms.words})
     most = max(_FEW_UNITS, len(side.units) * _COMMON)
     return lexis(side.language).function | {form for form, n in spread.items() if n > most}
-
-
-@cache
-def _warnings(left: str, right: str) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
-    """Return left word → warnings about it, each with the right words it is about."""
-    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for entry in glossary():
-        if entry.warning:
-            ours, theirs = (
-                tuple(lexis(language).key(variant) for variant in entry.variants[language])
-                for language in (left, right)
-            )
-            for form in ours:
-                found.setdefault(form, []).append((entry.warning, theirs))
-    return found

@@ -26,11 +26,11 @@ from shangxia.findings import Deadline, Threshold
 
 #: Names of the features, in the order of the array, with what they are called in a reason.
 FEATURES = {
-    "wording": "wording beside all other pairs",
-    "matter": "the matter, by the company of words",
+    "wording": "wording, against all other pairs",
+    "matter": "subject matter, by the words that go together",
     "containment": "one text held in the other",
-    "sentence": "the best pair of sentences",
-    "sentences": "sentences on the whole",
+    "sentence": "the most alike sentences",
+    "sentences": "sentences, taken together",
     "heading": "headings",
     "chapter": "chapters",
     "around": "provisions around",

@@ -31,10 +31,7 @@ def compare_deadlines(a: Sequence[Deadline], b: Sequence[Deadline]) -> list[Diff
     left, right = _unequal(a, b, lambda x, y: x.value == y.value and x.unit == y.unit)
     found = []
     for one, two in _side_by_side(left, right):
-        if one is None or two is None:
-            note = "no such time limit on the other side"
-        else:
-            note = _which_longer(one, two)
+        note = _alone("time limit", a, b) if one is None or two is None else _which_longer(one, two)
         found.append(_difference("deadline", one, two, note))
     return found
 
@@ -58,12 +55,14 @@ def compare_thresholds(a: Sequence[Threshold], b: Sequence[Threshold]) -> list[D
         ours = [one for one in left if _kind(one) == kind]
         theirs = [one for one in right if _kind(one) == kind]
         for one, two in _side_by_side(ours, theirs):
-            if one is None or two is None:
-                note = "no such threshold on the other side"
-            else:
-                note = _which_way(one, two)
+            note = _alone("threshold", a, b) if one is None or two is None else _which_way(one, two)
             found.append(_difference("threshold", one, two, note))
     return found
+
+
+def _alone(name: str, a: Sequence[Limit], b: Sequence[Limit]) -> str:
+    """Say that no limit answers: where the other side has some, they are other ones."""
+    return f"no such {name} on the other side" + (", which has others" if a and b else "")
 
 
 def _unequal(

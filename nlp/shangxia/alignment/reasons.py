@@ -18,9 +18,9 @@ def counterpart_reason(
         f"{names[one.name]} ({one.share:.0%})" for one in features[:_MOST_FEATURES] if one.share > 0
     ]
     against = [names[one.name] for one in features[:_MOST_FEATURES] if one.share < 0]
-    sentences = ["For it speak " + ", ".join(told) if told else "Little speaks for it"]
+    sentences = ["What speaks for it: " + ", ".join(told) if told else "Little speaks for it"]
     if against:
-        sentences.append("against it " + ", ".join(against))
+        sentences.append("against it: " + ", ".join(against))
     if terms:
         words = (
             f"{one.a.text} = {one.b.text}" + (f" [{one.reading}]" if one.reading else "")
@@ -42,4 +42,7 @@ def version_reason(match: Match, edits: Sequence[Change]) -> str:
         f"One text went to {len(match.b)} places; in the main one {words}."
         if match.relation == "split"
         else f"{len(match.a)} texts came together; of the main one {words}."
-    ) + f" Weight of words held: {shares[0]:.0%} and {shares[1]:.0%}."
+    ) + (
+        f" By weight, {shares[0]:.0%} of the words of one side stand in the other, and"
+        f" {shares[1]:.0%} the other way round."
+    )

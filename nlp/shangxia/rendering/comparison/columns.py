@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from shangxia.document import Document, Node
+from shangxia.rendering.comparison.layout import Range, kept, layout_of, without_layout
 from shangxia.rendering.outline import Outline
-
-#: Layout of the source that is no part of a heading.
-_MARKUP = " \t\r\n\u3000#*>_"
 
 
 class Leaf(NamedTuple):
@@ -20,11 +19,13 @@ class Leaf(NamedTuple):
         start: first code point.
         end: code point behind the last.
         role: ``head``, ``text``, ``item``, ``subitem`` or ``frame``.
+        unseen: ranges inside of it that are layout of the source, such as ``**``.
     """
 
     start: int
     end: int
     role: str
+    unseen: tuple[Range, ...] = ()
 
 
 class Block(NamedTuple):
@@ -96,14 +97,24 @@ class Column:
         return self.outline.place(known) if known else node
 
     def words(self, node: str) -> str:
-        """Return the text of a node without the space around it."""
+        """Return the text of a node without layout and the space around it."""
         known = self.outline.by_id.get(node)
-        return self.document.text[known.start : known.end].strip() if known else ""
+        text = self.document.text
+        return "".join(text[start:end] for start, end in self.shown(known)) if known else ""
+
+    def shown(self, part: Node) -> list[Range]:
+        """Return the ranges of a node that a reader sees: all but layout and space around."""
+        return kept(self.document.text, part.start, part.end, self._layout)
 
     def heading(self, node: str) -> str:
         """Return the heading of a node, or an empty string."""
         known = self.outline.by_id.get(node)
-        return (known.heading or "") if known else ""
+        return without_layout((known.heading or "") if known else "")
+
+    @cached_property
+    def _layout(self) -> list[Range]:
+        # Of the whole text: a pair of ``**`` may begin in one node and end in the next.
+        return layout_of(self.document.text)
 
     def _cut(self) -> list[Block]:
         blocks: list[Block] = []
@@ -125,11 +136,11 @@ class Column:
         return next((above for above in path if above.id in self._units), None)
 
     def _leaf(self, node: Node) -> Leaf | None:
-        words = self.document.text[node.start : node.end]
-        spare = _MARKUP if node.kind == "title" else None
-        start = node.start + len(words) - len(words.lstrip(spare))
-        end = node.end - len(words) + len(words.rstrip(spare))
-        return Leaf(start, end, _role(node)) if start < end else None
+        ranges = self.shown(node)
+        if not ranges:
+            return None
+        unseen = tuple((one[1], two[0]) for one, two in pairwise(ranges))
+        return Leaf(ranges[0][0], ranges[-1][1], _role(node), unseen)
 
     @cached_property
     def _inner(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -50,8 +51,10 @@ class Looks:
         wrap = {"text_wrap": True}
         self.head = self._make(wrap, bold=True, font_color="#FFFFFF", bg_color="#1F4E5F")
         self.wrap = self._make(wrap)
-        self.score = self._make({}, num_format="0.00")
+        # Beside the words of the next column a number at the right edge would touch them.
+        self.score = self._make({}, num_format="0.00", align="center")
         self.plain = self._make({})
+        self.count = self._make({}, align="center")
         self.link = self._make({}, font_color="#0B57A4", underline=1)
 
     def change(self, kind: str) -> Format:
@@ -105,11 +108,14 @@ class Sheet:
         self._looks, self._name = looks, name
         self._widths = [width for _, width in columns]
         self._row, self._lines = 1, 1
+        self._titles, self._filled = [title for title, _ in columns], set[int]()
         self._sheet.freeze_panes(1, 0)
         self._sheet.set_landscape()
         self._sheet.set_paper(_A3)
         self._sheet.fit_to_pages(1, 0)
         self._sheet.repeat_rows(0)
+        # On paper too the texts of neighbouring columns are kept apart.
+        self._sheet.hide_gridlines(0)
         self._sheet.set_row(0, 32)
         for at, (title, width) in enumerate(columns):
             # Ids are for programs: they are there, but folded away.
@@ -120,13 +126,14 @@ class Sheet:
     def text(self, column: int, text: str, *, look: Format | None = None) -> None:
         """Write text that is never a formula, or leave the cell empty."""
         if text:
+            text = _close(text)
             self._reckon(column, text)
             self._sheet.write_string(self._row, column, xlsx_text(text), look or self._looks.wrap)
 
     def number(self, column: int, value: float, *, look: Format | None = None) -> None:
         """Write a number; what no workbook can hold becomes text."""
         if isfinite(value):
-            self._sheet.write_number(self._row, column, value, look or self._looks.plain)
+            self._sheet.write_number(self._row, column, value, look or self._looks.count)
         else:
             self.text(column, str(value))
 
@@ -171,14 +178,23 @@ class Sheet:
             )
 
     def finish(self) -> None:
-        """Put the filter over all rows."""
+        """Put the filter over all rows; fold columns of headings away that hold none."""
+        for at, title in enumerate(self._titles):
+            if title.startswith("Heading") and at not in self._filled:
+                self._sheet.set_column(at, at, self._widths[at], None, {"hidden": True})
         self._sheet.autofilter(0, 0, max(1, self._row - 1), len(self._widths) - 1)
 
     def _reckon(self, column: int, text: str) -> None:
         """Estimate how many lines a text takes in a column."""
+        self._filled.add(column)
         room = self._widths[column] + 4
         lines = sum(1 + (_width(line) - 1) // room for line in text.splitlines() or [""])
         self._lines = max(self._lines, lines)
+
+
+def _close(text: str) -> str:
+    """Take out empty lines: a row has little room."""
+    return re.sub(r"\n\s*\n", "\n", text.replace("\r\n", "\n"))
 
 
 def _width(text: str) -> int:
@@ -191,7 +207,7 @@ def _joined(pieces: Sequence[Piece]) -> list[Piece]:
     """Drop what a cell cannot hold, and join neighbours of one kind."""
     kept: list[Piece] = []
     for piece in pieces:
-        text = xlsx_text(piece.text)
+        text = xlsx_text(_close(piece.text))
         if not text:
             continue
         if kept and kept[-1].change == piece.change:

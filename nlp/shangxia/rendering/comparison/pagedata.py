@@ -87,10 +87,13 @@ def _block(column: Column, at: int) -> Plain:
             [leaf.start, leaf.role, whole(text[leaf.start : leaf.end])] for leaf in block.leaves
         ],
     }
+    unseen = [list(one) for leaf in block.leaves for one in leaf.unseen]
+    if unseen:
+        plain["unseen"] = unseen
     if block.unit:
         plain["name"] = whole(column.name(block.node.id))
-        if block.node.heading:
-            plain["heading"] = whole(block.node.heading)
+        if heading := column.heading(block.node.id):
+            plain["heading"] = whole(heading)
     elif block.node.kind == "title" and block.node.parent is not None:
         plain["part"] = True
     return plain

@@ -93,15 +93,10 @@ def pieces(
         node = column.outline.by_id.get(node_id)
         if node is None:
             continue
-        text = column.document.text
-        start, end = node.start, node.end
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
         if found:
             found.append(Piece("\n"))
-        found += _cut(text, start, end, marks)
+        for start, end in column.shown(node):
+            found += _cut(column.document.text, start, end, marks)
     return found
 
 
@@ -130,11 +125,11 @@ def _cut(text: str, start: int, end: int, marks: Sequence[tuple[int, int, str]])
 
 def in_words(difference: Difference) -> str:
     """Return a difference on one line, such as ``deadline: 三十日 ≠ 10 ngày (…)``."""
-    sides = " ≠ ".join(
-        "—" if said is None else _line(said) for said in (difference.a, difference.b)
-    )
+    # False friends look alike; nothing says that the two provisions differ.
+    sign = " ~ " if difference.kind == "false-friend" else " ≠ "
+    sides = sign.join("—" if said is None else _line(said) for said in (difference.a, difference.b))
     note = f" ({_line(difference.note)})" if difference.note else ""
-    return f"{difference.kind}: {sides}{note}"
+    return f"{difference.kind.replace('-', ' ')}: {sides}{note}"
 
 
 def _line(text: str) -> str:

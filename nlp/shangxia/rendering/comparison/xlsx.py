@@ -176,7 +176,9 @@ class _Book:
             for at, (column, cell) in enumerate(zip(columns, row.cells, strict=True), start=3):
                 names = ", ".join(column.name(node) for node in cell)
                 said = f"{len(cell)}: {names}" if cell else "–"
-                sheet.text(at, said, look=self._looks.heat(len(cell)))
+                # A hole is what another document has; what none has is no hole.
+                look = self._looks.heat(len(cell)) if any(row.cells) else self._looks.plain
+                sheet.text(at, said, look=look)
             sheet.end_row()
         sheet.finish()
 

@@ -63,6 +63,8 @@ function leafElement(leaf, marks) {
     said.from = from;
     said.to = to;
     const classes = [...new Set(here.filter((mark) => mark[0] <= from && mark[1] >= to).map((mark) => mark[2]))].join(" ");
+    // Layout of the source, such as the signs of bold print.
+    if (/\bunseen\b/.test(classes)) continue;
     if (!classes) { element.append(said); continue; }
     const name = /gone|was/.test(classes) ? "del" : /new|now/.test(classes) ? "ins" : "mark";
     const holder = make(name, { class: classes });
@@ -73,8 +75,9 @@ function leafElement(leaf, marks) {
 }
 // The text of a block with the marks of all its pairs, or of the one that is shown.
 function textOf(side, block, items = now.byBlock[side][block]) {
-  const marks = marksOf(side, items);
-  return now.sides[side].blocks[block].leaves.map((leaf) => leafElement(leaf, marks));
+  const { leaves, unseen = [] } = now.sides[side].blocks[block];
+  const marks = [...marksOf(side, items), ...unseen.map((range) => [...range, "unseen"])];
+  return leaves.map((leaf) => leafElement(leaf, marks));
 }
 // A range over words, given by code points, in whatever shows them inside of `root`.
 function rangeIn(root, start, end) {
@@ -96,15 +99,18 @@ function rangeIn(root, start, end) {
 }
 
 // ---- what is said of a pair
+function kindName(kind) { return kind.replaceAll("-", " "); }
 function chipText(one) {
-  return [one.a ?? "—", make("i", { class: "vs" }, " ≠ "), one.b ?? "—"];
+  // False friends look alike; nothing says that the two provisions differ.
+  const sign = one.kind === "false-friend" ? " ~ " : " ≠ ";
+  return [one.a ?? "—", make("i", { class: "vs" }, sign), one.b ?? "—"];
 }
 function chips(item) {
   if (!item.differences.length) return null;
   return make("div", { class: "chips" }, item.differences.map((one, at) => make(
     "button",
     { type: "button", class: "chip k-" + classOf(one.kind), title: one.note || one.kind, data: { difference: at, item: item.number } },
-    make("b", {}, one.kind), " ", make("span", {}, chipText(one)),
+    make("b", {}, kindName(one.kind)), " ", make("span", {}, chipText(one)),
   )));
 }
 function badge(item) {
@@ -149,7 +155,7 @@ function differenceTable(item) {
   const cell = (side, said) => make("td", { lang: language(side) }, said === null ? "—" : said);
   return [make("h3", {}, "Differences"), make("table", { class: "differences" }, make("tbody", {}, item.differences.map(
     (one, at) => make("tr", { data: { difference: at, item: item.number } },
-      make("th", { scope: "row" }, make("button", { type: "button", class: "chip k-" + classOf(one.kind), data: { difference: at, item: item.number } }, one.kind)),
+      make("th", { scope: "row" }, make("button", { type: "button", class: "chip k-" + classOf(one.kind), data: { difference: at, item: item.number } }, kindName(one.kind))),
       cell("a", one.a), cell("b", one.b), make("td", { class: "note" }, one.note)),
   )))];
 }

@@ -142,13 +142,21 @@ const Columns = (() => {
   }
 
   // ---- what report.js asks for
+  function holder(id) { return id.slice(0, Math.max(0, id.lastIndexOf("/"))); }
   function filter(test) {
     shown = test;
     for (const side of sides) {
+      const { blocks } = now.sides[side], open = new Set();
       elements[side].forEach((element, at) => {
-        const items = now.byBlock[side][at], unit = element.classList.contains("unit");
-        const kept = element.classList.contains("part") || Search.touches(side, at);
-        element.hidden = unit ? !items.some(test) : now.filtered && !kept;
+        if (!element.classList.contains("unit")) return;
+        element.hidden = !now.byBlock[side][at].some(test);
+        for (let id = blocks[at].id; !element.hidden && id; id = holder(id)) open.add(id);
+      });
+      // The heading of a chapter of which nothing is left would only be in the way.
+      elements[side].forEach((element, at) => {
+        if (element.classList.contains("unit")) return;
+        const kept = element.classList.contains("part") && open.has(holder(blocks[at].id));
+        element.hidden = now.filtered && !kept && !Search.touches(side, at);
       });
     }
     measure();

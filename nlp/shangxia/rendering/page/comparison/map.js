@@ -9,7 +9,7 @@ const DotPlot = (() => {
     now.sides[side].blocks.forEach((block, at) => {
       if (block.name !== undefined) units.push(at);
       else if (block.part) {
-        const name = block.leaves[0][2].split("\n")[0].trim();
+        const name = opening(block, 24);
         if (parts.length && parts.at(-1).at === units.length) parts.at(-1).name = name;
         else parts.push({ at: units.length, name });
       }
@@ -24,21 +24,27 @@ const DotPlot = (() => {
     lines.append(draw("rect", { width: wide, height: high, class: "frame" }));
     return lines;
   }
+  // The parts of which the names do not run into each other; the longer part has the right of way.
+  function spread(axis, apart) {
+    const sized = axis.parts.map((part, at) => ({ ...part, size: (axis.parts[at + 1]?.at ?? axis.units.length) - part.at }));
+    const chosen = [];
+    for (const part of sized.sort((p, q) => q.size - p.size || p.at - q.at)) {
+      if (part.size && chosen.every((other) => Math.abs(other.at - part.at) >= apart)) chosen.push(part);
+    }
+    return chosen;
+  }
   function partNames(x, y, step, wide, high) {
     const names = draw("g", { class: "names" });
-    const room = (axis, at, size, unit) => ((axis.parts[at + 1]?.at ?? axis.units.length) - axis.parts[at].at) * unit > size;
-    x.parts.forEach((part, at) => {
-      if (!room(x, at, 24, step.x)) return;
+    for (const part of spread(x, 38 / step.x)) {
       const name = draw("text", { transform: `translate(${part.at * step.x + 14},-24) rotate(-32)`, lang: language("a") });
-      name.textContent = visible(part.name.slice(0, 18));
+      name.textContent = visible(part.name);
       names.append(name);
-    });
-    y.parts.forEach((part, at) => {
-      if (!room(y, at, 20, step.y)) return;
+    }
+    for (const part of spread(y, 20 / step.y)) {
       const name = draw("text", { x: -26, y: part.at * step.y + 15, "text-anchor": "end", lang: language("b") });
-      name.textContent = visible(part.name.slice(0, 20));
+      name.textContent = visible(part.name);
       names.append(name);
-    });
+    }
     return names;
   }
   function build() {

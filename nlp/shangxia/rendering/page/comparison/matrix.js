@@ -18,8 +18,7 @@ const Matrix = (() => {
     const { lang, blocks } = DATA.documents[number];
     const links = row.cells[number].map(([block, name]) => {
       if (block === null) return make("span", { class: "soft", lang }, name);
-      const start = blocks[block].leaves.map((leaf) => leaf[2]).join(" ").slice(0, 70);
-      return make("button", { type: "button", class: "place", lang, title: start, click: () => go(number, block) }, name);
+      return make("button", { type: "button", class: "place", lang, title: opening(blocks[block], 70), click: () => go(number, block) }, name);
     });
     return links.length ? links : make("span", { class: "soft" }, "not covered");
   }

@@ -22,6 +22,19 @@ for (const document of DATA.documents) {
   }
 }
 
+// The first words of a block on one line, without layout of the source.
+function opening(block, most) {
+  const said = block.leaves.map(([from, , text]) => {
+    let written = "", at = 0;
+    for (const [start, end] of block.unseen || []) {
+      if (start < from || end > from + lengthOf(text)) continue;
+      written += cut(text, at, start - from);
+      at = end - from;
+    }
+    return written + cut(text, at, lengthOf(text));
+  }).join(" ").replace(/\s+/g, " ").trim();
+  return said.length > most ? said.slice(0, most - 1).trimEnd() + "…" : said;
+}
 function words(document, start, end) {
   const pieces = [];
   for (const block of document.blocks) {

@@ -81,7 +81,7 @@ const Report = (() => {
       return make("button", { type: "button", class: "relation r-" + relationClass(example), "aria-pressed": "true", data: { relation } }, make("i", { "aria-hidden": "true" }), relationName(example), " ", make("span", { class: "count" }, String(number)));
     }));
     const kinds = [...count(now.items.flatMap((item) => [...new Set(item.differences.map((one) => one.kind))]))].sort((x, y) => y[1] - x[1]);
-    kind.replaceChildren(make("option", { value: "" }, "Difference"), ...kinds.map(([name, number]) => make("option", { value: name }, `${name} (${number})`)));
+    kind.replaceChildren(make("option", { value: "" }, "Difference"), ...kinds.map(([name, number]) => make("option", { value: name }, `${kindName(name)} (${number})`)));
     kind.hidden = !kinds.length;
     const codes = count(now.items.flatMap((item) => [...codesOf(item)]));
     const groups = new Map();
