@@ -89,7 +89,13 @@ def test_readers_take_any_text(text: str) -> None:
 
 
 #: Every word with its value, by place in the list; None leaves a value out.
-CHINESE = ("零一二三四五六七八九十", "〇壹贰叁肆伍陆柒捌玖拾", "○壹貳參肆伍陸柒捌玖拾", "Ｏ弌两叄", "〇一兩")
+CHINESE = (
+    "零一二三四五六七八九十",
+    "〇壹贰叁肆伍陆柒捌玖拾",
+    "○壹貳參肆伍陸柒捌玖拾",
+    "Ｏ弌两叄",
+    "〇一兩",
+)
 VIETNAMESE = (
     "không một hai ba bốn năm sáu bảy tám chín mười".split(),
     [None, "mốt", None, None, "tư", "lăm", None, "bẩy"],

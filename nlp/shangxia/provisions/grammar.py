@@ -150,11 +150,13 @@ def grammar_of(language: Language, *, plain: bool = False) -> Grammar:
     compiler = _Compiler(data["fragment"])
     spelling = data.get("respelling")
     words = _numerals()[language]
+    # Numerals are read by their full forms, which a text without marks leaves to be guessed.
+    marked = tomllib.loads(text)["fragment"]["number_words"]
     return Grammar(
         language=language,
         folding=tuple((old, new) for old, new in data.get("folding", [])),
         respelling=compiler(spelling) if spelling else None,
-        numeral=_plain_numeral(words, data["fragment"]["number_words"]) if plain else words,
+        numeral=_plain_numeral(words, marked) if plain else words,
         quantity=_quantity(data["quantity"], compiler),
         citation=compiler.table(data["citation"]),
         titles=_automaton(data["titles"]["words"]),

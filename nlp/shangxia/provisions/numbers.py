@@ -7,6 +7,8 @@ import re
 from shangxia.provisions.grammar import Grammar
 
 _DIGITS = re.compile(r"[0-9]")
+#: 三至五百 may be 3 to 500; from a thousand on the multiplier counts for both ends.
+_LEAST_SHARED = 1000
 _ARABIC = re.compile(r"([0-9][0-9., ]*)(.*)", re.DOTALL)
 
 
@@ -36,6 +38,24 @@ def read_number(text: str, grammar: Grammar) -> float | None:
     # 5万 and "2 triệu": what follows the digits multiplies them.
     times = grammar.numeral(grammar.quantity.one + tail)
     return value * times if times is not None else None
+
+
+def lower_end(value: float, upper: float, printed: str, grammar: Grammar) -> float:
+    """Return the lower end of a range, which may leave its multiplier to the upper one.
+
+    Args:
+        value: the lower end as it was read: 3 in 三至五万, "3 đến 5 triệu", "3 to 5 million".
+        upper: the upper end.
+        printed: the upper end as printed.
+        grammar: grammar of the language.
+
+    Returns:
+        The value, multiplied where the upper end is and the two are still a range.
+    """
+    # Where words are not parted, a multiplier is one sign, and wants a digit before it.
+    last = printed[-1] if grammar.quantity.one else printed.split()[-1]
+    times = grammar.numeral(grammar.quantity.one + last) or 1
+    return value * times if times >= _LEAST_SHARED and value * times < upper else value
 
 
 def _in_words(text: str, grammar: Grammar) -> float | None:

@@ -14,7 +14,7 @@ from shangxia.document import Language
 from shangxia.findings import Deadline, Threshold
 from shangxia.provisions.folding import View, view
 from shangxia.provisions.grammar import Context, Unit
-from shangxia.provisions.numbers import read_number
+from shangxia.provisions.numbers import lower_end, read_number
 from shangxia.spans import Span
 
 _BOUNDS = {">": "min", ">=": "min", "<": "max", "<=": "max", "=": "exact"}
@@ -200,8 +200,10 @@ def _measure(match: re.Match[str], seen: View) -> tuple[Unit | None, float | Non
     ending = groups.get("second")
     second = read_number(ending, grammar) if ending else None
     scale = unit.factor
+    if second is not None and ending:
+        value = lower_end(value, second, ending, grammar)
     if second is not None and value > second:
-        # 三至五万 shares its multiplier; "20 to 12" is no range.
+        # "20 to 12" is no range.
         return unit, second * scale, None
     return unit, value * scale, None if second is None else second * scale
 
