@@ -21,6 +21,8 @@ from shangxia.findings import Deadline, Provision, Quote, Threshold
 
 #: Two names of one sanction are at least as alike as this; of one bearer, as that.
 _ONE_SANCTION, _ONE_BEARER = 0.5, 0.15
+#: In one language the words say more: 警告 is not 严重警告, 行政处分 is 行政处分决定.
+_SAME_WORDS = 0.6
 #: A word in more than this share of the units, and in more than a few, is warned of nowhere.
 _COMMON, _FEW_UNITS = 0.2, 3
 
@@ -68,9 +70,12 @@ class Differences:
         strengths = [_strengths(self._a, ours), _strengths(self._b, theirs)]
         if not all(strengths) or set(strengths[0]) & set(strengths[1]):
             return
-        # A provision may say more than its first modal: 应当……可以延长.
-        also = _others(self._a, ours) & set(strengths[1]) or (
-            _others(self._b, theirs) & set(strengths[0])
+        # A provision may say more than its first modal: 应当……可以延长.  In two versions of
+        # one text the first ones stand for each other.
+        across = self._a.language != self._b.language
+        also = across and (
+            _others(self._a, ours) & set(strengths[1])
+            or _others(self._b, theirs) & set(strengths[0])
         )
         if not also:
             one, two = (next(iter(found.values())) for found in strengths)
@@ -132,11 +137,12 @@ class Differences:
         ladders = [_sanctions(self._a, ours), _sanctions(self._b, theirs)]
         if not all(ladders):
             return
+        least = _SAME_WORDS if self._a.language == self._b.language else _ONE_SANCTION
         pairs = {
             (one.text, two.text)
             for one in ladders[0]
             for two in ladders[1]
-            if self._sanctions.get((one.text, two.text), 0.0) >= _ONE_SANCTION
+            if self._sanctions.get((one.text, two.text), 0.0) >= least
         }
         known = [{pair[side] for pair in pairs} for side in (0, 1)]
         only = [

@@ -183,4 +183,4 @@ def label(column: Column, nodes: Collection[str]) -> str:
 
 def title(document: Document) -> str:
     """Return the title of a document, or the name of its source."""
-    return document.instrument.title or document.source.name
+    return without_layout(document.instrument.title or "") or document.source.name

@@ -1,7 +1,7 @@
 // Two columns that scroll to each other, and ribbons between counterparts.
 const Columns = (() => {
   const sides = ["a", "b"], column = { a: one("#column-a"), b: one("#column-b") };
-  const ties = one("#ties"), elements = { a: [], b: [] }, tops = { a: [], b: [] }, ends = { a: [], b: [] };
+  const ties = one("#ties"), elements = { a: [], b: [] }, none = {}, tops = { a: [], b: [] }, ends = { a: [], b: [] };
   let anchors = [], expected = { a: -1, b: -1 }, slack = { by: 0, at: 0 }, pending = 0, shown = () => true;
   // The line of the window at which one reads.
   const READING = 0.33, FADE = 900;
@@ -33,7 +33,8 @@ const Columns = (() => {
     for (const side of sides) {
       elements[side] = now.sides[side].blocks.map((_, at) => blockElement(side, at));
       const space = () => make("div", { class: "space", "aria-hidden": "true" });
-      column[side].replaceChildren(space(), ...elements[side], space());
+      none[side] = make("p", { class: "empty", lang: "en", hidden: true }, "Nothing on this side matches the filters.");
+      column[side].replaceChildren(space(), none[side], ...elements[side], space());
       column[side].lang = language(side);
       column[side].scrollTop = 0;
       const { title, about, name } = now.sides[side];
@@ -158,6 +159,7 @@ const Columns = (() => {
         const kept = element.classList.contains("part") && open.has(holder(blocks[at].id));
         element.hidden = now.filtered && !kept && !Search.touches(side, at);
       });
+      none[side].hidden = elements[side].some((element) => !element.hidden);
     }
     measure();
   }
