@@ -174,8 +174,13 @@ def test_arabic_edges(printed: str, value: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "value"),
-    [("⒈", 1), ("㊿", 50), ("Ⅳ", 4), ("㈩", 10), ("㊀", 1), ("０", None), ("¼", None), ("①②", None), ("", None),
+    [("⒈", 1), ("㊿", 50), ("Ⅳ", 4), ("㈩", 10), ("㊀", 1), ("🈔", 2), ("⼆", 2), ("０", None), ("¼", None), ("①②", None), ("", None),
      ("（", None)],
 )  # fmt: skip
 def test_enclosed_edges(printed: str, value: int | None) -> None:
     assert numerals.enclosed(printed) == value
+
+
+def test_every_sign_of_a_chinese_numeral_is_one() -> None:
+    assert all(numerals.chinese(sign) is not None for sign in numerals.CHINESE_DIGITS)
+    assert len(set(numerals.CHINESE_DIGITS)) == len(numerals.CHINESE_DIGITS)

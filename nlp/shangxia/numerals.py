@@ -122,8 +122,8 @@ def enclosed(text: str) -> int | None:
         return None
     value = unicodedata.numeric(text, None)
     if value is None:
-        # ㈠ carries no numeric value of its own; its compatibility form does.
-        inner = unicodedata.normalize("NFKC", text).strip("()")
+        # 🈔 and the radical ⼆ carry no numeric value of their own; their compatibility form does.
+        inner = unicodedata.normalize("NFKC", text)
         return chinese(inner) if inner != text else None
     return int(value) if value == int(value) and not text.isdecimal() else None
 

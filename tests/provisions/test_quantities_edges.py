@@ -60,6 +60,7 @@ def found(text: str, language: Language) -> list[tuple[str, float, str, str]]:
         ("三至五千元", "三至五千元", 3000, 5000, "money"),
         ("处三万至五万元", "三万至五万元", 30_000, 50_000, "money"),
         ("处500至1万元", "500至1万元", 500, 10_000, "money"),
+        ("处一至一万元", "一至一万元", 1, 10_000, "money"),
         ("三至五百人", "三至五百人", 3, 500, "count"),
         ("三至五十人", "三至五十人", 3, 50, "count"),
         ("三至三人", "三至三人", 3, 3, "count"),
@@ -132,6 +133,7 @@ def test_ranges_and_what_is_none(
         ("zh", "零分之一", []),
         ("en", "3/0 of the members", []),
         ("vi", "1.2,3.4 ngày", []),
+        ("vi", "3 đến 1.2,3.4 ngày", [("3 đến 1.2,3.4 ngày", 3, "day", "exact")]),
         ("vi", "một phần ba số phiếu", [("một phần ba", 0.3333, "fraction", "=")]),
         ("vi", "hai năm rưỡi", [("hai năm rưỡi", 2.5, "year", "exact")]),
         ("vi", "nửa năm", [("nửa năm", 0.5, "year", "exact")]),
@@ -165,6 +167,8 @@ def test_bounds_beside_a_number(
         ("最多可以有至少一半是妇女的两家", [">="]),
         ("至少要有最多可以派的两家", ["<="]),
         ("至少应当有超过两家", [">"]),
+        # The sign that stands for a bound of none in the grammars may stand in a text.
+        ("至少有\0的两家", ["="]),
         # Far is a hundred code points, and not one more.
         ("最多" + "的" * 98 + "两家", ["<="]),
         ("最多" + "的" * 99 + "两家", ["="]),

@@ -210,7 +210,7 @@ def watched(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[str]:
     write, sync, unlink = os.write, os.fsync, Path.unlink
 
     def name(file: int) -> str:
-        path = Path(os.readlink(f"/proc/self/fd/{file}"))
+        path = Path(f"/proc/self/fd/{file}").readlink()
         return "folder" if path == folder else path.name
 
     def note_write(file: int, data: bytes) -> int:

@@ -7,7 +7,8 @@ import pyarrow
 from shangxia.findings import Quote
 from shangxia.labels import Label, Tagging
 from shangxia.tagging.batch.columns import Roles
-from shangxia.tagging.batch.masking import mask_rows, text_of
+from shangxia.tagging.batch.masking import _joined, mask_rows, text_of
+from shangxia.tagging.batch.redaction import redact
 from shangxia.tagging.batch.rows import Rows
 
 NONE = Tagging((), False, False, "", "zh", "fake 1")
@@ -63,3 +64,32 @@ def test_masking_looks_only_at_arrow_columns_that_may_hold_text() -> None:
     assert sorted(replaced) == [1, 2, 3, 4, 5, 6]
     assert replaced[1] == replaced[2] == replaced[3] == replaced[5] == ["［电话］"]
     assert replaced[4] == [["［电话］"]]
+
+
+def test_evidence_that_touches_what_is_masked() -> None:
+    call = "13812345678"
+    cells = [f"拖{call}推", f"推{call}拖{call}办", f"{call}", f"拖{call}"]
+    joined = "\n".join(cells)
+    quotes = tuple(Quote(sign, at, at + 1) for at, sign in enumerate(joined) if sign in "拖推办\n")
+    calls = tuple(
+        Quote(call, at, at + len(call)) for at in range(len(joined)) if joined.startswith(call, at)
+    )
+    tagging = Tagging((Label("a", 0.5, quotes), Label("b", 0.5, calls)), True, True, "", "zh", "m")
+    rows = Rows(("a", "b", "c", "d"), [1], [cells])
+    _, (moved,), (text,) = mask_rows(rows, Roles(text=(0, 1, 2, 3)), [tagging])
+    assert text == joined.replace(call, "［电话］")
+    kept, masked = (label.evidence for label in moved.labels)
+    assert [one.text for one in kept] == [one.text for one in quotes]
+    assert [one.text for one in masked] == ["［电话］"] * 5
+    for one in (*kept, *masked):
+        assert text[one.start : one.end] == one.text
+
+
+def test_joined_columns_have_one_map_of_their_whole_length() -> None:
+    parts = [redact(text, language="zh") for text in ("打13812345678", "好", "13812345678")]
+    whole = _joined(parts)
+    assert whole.text == "打［电话］\n好\n［电话］"
+    assert whole.map.old_length == 12 + 1 + 1 + 1 + 11
+    assert whole.map.new_length == len(whole.text)
+    assert whole.kinds == ("phone", "phone")
+    assert _joined(parts[:1]) is parts[0]

@@ -192,7 +192,7 @@ def test_arrow_columns() -> None:
         f"score_{c}" for c in CODES
     }
     assert {name for name, kind in kinds.items() if kind == "bool"} == {"inaction", "review"}
-    assert {kind for kind in kinds.values()} == {"double", "bool", "string"}
+    assert set(kinds.values()) == {"double", "bool", "string"}
     assert out.column("xlabels").to_pylist() == ["dilatory;inert", ""]
     none = sink.encode(Rows(("n", "t"), [], table=table.slice(0, 0)), {}, [])
     assert from_ipc(unframed(none)).num_columns == 2 + len(sink.names)
