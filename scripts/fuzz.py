@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Bytes of an input; seconds after which one input counts as a hang.
-LONGEST, HANG = 4_096, 20
+LONGEST, HANG = 4_096, 60
 
 
 def main() -> None:

@@ -78,3 +78,10 @@ def test_words_are_found_where_they_stood(words: list[str]) -> None:
 def test_folding_twice_changes_nothing(text: str) -> None:
     once = fold(text).text
     assert fold(once).text == once
+
+
+@pytest.mark.parametrize("text", ["\udcff", "İ\udcff", "ABC\ud800İ"])
+def test_halves_of_surrogate_pairs_are_no_trouble_beside_letters_that_grow(text: str) -> None:
+    folded = fold(text)
+    assert len(folded.text) == len(text)
+    folded.text.encode()

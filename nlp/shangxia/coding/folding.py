@@ -73,9 +73,10 @@ def fold(text: str) -> Folded:
     if _BLANKS.search(text):
         text, evened = apply(text, _edits(_BLANKS, text))
         offsets = offsets.then(evened)
-    folded = whole(text.lower())
+    folded = text.lower()
     if len(folded) != len(text):  # İ and a few others grow
         folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    folded = whole(folded)
     if _EAST_ASIAN.search(folded):
         folded = folded.translate(_table())
     for plain, others in _ALIKE:
