@@ -272,3 +272,21 @@ def test_a_full_disk_leaves_the_last_commit(output: Path, monkeypatch: pytest.Mo
     assert journal.state == State(1, 1, {"rows": 1}, False)
     journal.close()
     assert opened(output).state == State(1, 1, {"rows": 1}, False)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
+def test_no_file_is_left_open(output: Path) -> None:
+    def count() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    before = count()
+    left(output, {"rows": b"a"})
+    assert count() == before
+    with pytest.raises(UsageError):
+        opened(output, {})
+    assert count() == before
+    journal = opened(output)
+    with pytest.raises(UsageError):
+        opened(output)
+    journal.remove()
+    assert count() == before
