@@ -92,6 +92,17 @@ def test_comparing_versions(shape: str, tagger: sx.Tagger) -> None:
     require_linear(work, 3_000)
 
 
+@pytest.mark.parametrize(
+    "article", ["机关应当办理", "机关应当在十日内办理并且书面答复申请人，不得拖延"]
+)
+def test_comparing_articles_that_are_all_the_same(article: str, tagger: sx.Tagger) -> None:
+    def work(n: int) -> None:
+        texts = ["".join(f"第{i}条 {article}。\n" for i in range(1, size)) for size in (n, n - 9)]
+        compare(*(sx.parse(text, codebooks=()) for text in texts))
+
+    require_linear(work, 250)
+
+
 FILES: dict[str, tuple[str, Callable[[int], bytes]]] = {
     "asides": ("a.html", lambda n: b"<body>" + b"abc<nav>x</nav>" * n),
     "nested blocks": ("a.html", lambda n: b"<body>" + b"<div>" * n + b"abc"),

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
@@ -104,14 +105,31 @@ def _main(a: Side, b: Side, held_a: Matrix, held_b: Matrix, ratio: Matrix) -> di
     near = [np.array([unit.position for unit in side.units]) for side in (a, b)]
     score = both + ratio - 1e-3 * np.abs(near[0][:, None] - near[1][None, :])
     rows, columns = np.nonzero(likely)
-    order = np.lexsort((columns, rows, -score[rows, columns]))
+    # They come row by row, so of those that tie a stable sort keeps the earlier first.
+    order = np.argsort(-score[rows, columns], kind="stable")
+    return _greedy(rows[order], columns[order], score.shape)
+
+
+def _greedy(
+    rows: NDArray[np.intp], columns: NDArray[np.intp], shape: Sequence[int]
+) -> dict[int, int]:
+    """Take each pair whose row and column are free, in the order given.
+
+    Where thousands of units say the same there are millions of pairs, few of them still
+    free when their turn comes: the others are passed over block by block.
+    """
+    free_rows, free_columns = (np.ones(size, dtype=bool) for size in shape)
     main: dict[int, int] = {}
-    taken: set[int] = set()
-    for at in order:
-        i, j = int(rows[at]), int(columns[at])
-        if i not in main and j not in taken:
-            main[i] = j
-            taken.add(j)
+    block = sum(shape)
+    for first in range(0, len(rows), block):
+        ours, theirs = rows[first : first + block], columns[first : first + block]
+        free = free_rows[ours] & free_columns[theirs]
+        for i, j in zip(ours[free].tolist(), theirs[free].tolist(), strict=True):
+            if free_rows[i] and free_columns[j]:
+                main[i] = j
+                free_rows[i] = free_columns[j] = False
+        if len(main) == min(shape):
+            break
     return main
 
 
@@ -150,24 +168,42 @@ def _unaccounted(
     said = [phrases(side) for side in (a, b)]
     weight = _weights(said)
     whole = [[sum(weight[p] for p in bag) or 1.0 for bag in bags] for bags in said]
-    holders: dict[str, list[int]] = {}
-    for j, bag in enumerate(said[1]):
-        for phrase in bag:
-            holders.setdefault(phrase, []).append(j)
-    nothing: frozenset[str] = frozenset()
+    lost = _lost(said[0], said[1], main), _lost(said[1], said[0], back)
     found: dict[tuple[int, int], list[float]] = {}
-    for i, bag in enumerate(said[0]):
-        kept = said[1][main[i]] if i in main else nothing
-        for phrase in sorted(bag):
+    holders = _holders(said[1])
+    for i, bag in enumerate(lost[0]):
+        for phrase in bag:
             for j in holders.get(phrase, ()):
-                if main.get(i) == j:
-                    continue
-                shares = found.setdefault((i, j), [0.0, 0.0])
-                if phrase not in kept:
+                if main.get(i) != j:
+                    shares = found.setdefault((i, j), [0.0, 0.0])
                     shares[0] += weight[phrase] / whole[0][i]
-                if phrase not in (said[0][back[j]] if j in back else nothing):
-                    shares[1] += weight[phrase] / whole[1][j]
+    # Of a pair of which A's unit gave nothing away the other share is of no use.
+    holders = _holders(said[0])
+    for j, bag in enumerate(lost[1]):
+        for phrase in bag:
+            for i in holders.get(phrase, ()):
+                if (i, j) in found:
+                    found[i, j][1] += weight[phrase] / whole[1][j]
     return found
+
+
+def _lost(
+    said: Sequence[frozenset[str]], others: Sequence[frozenset[str]], main: Mapping[int, int]
+) -> list[list[str]]:
+    """Return the phrases of each unit that its main partner does not have, in order."""
+    return [
+        sorted(bag - others[main[index]] if index in main else bag)
+        for index, bag in enumerate(said)
+    ]
+
+
+def _holders(said: Sequence[frozenset[str]]) -> dict[str, list[int]]:
+    """Return the units that have each phrase."""
+    holders: dict[str, list[int]] = {}
+    for index, bag in enumerate(said):
+        for phrase in bag:
+            holders.setdefault(phrase, []).append(index)
+    return holders
 
 
 def phrases(side: Side) -> list[frozenset[str]]:
