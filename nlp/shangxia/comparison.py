@@ -34,7 +34,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One reason for the score of a pair: its value in [0, 1] and its share of the score."""
+    """One thing that speaks for or against a pair.
+
+    Attributes:
+        name: what it is, such as ``wording`` or ``place``.
+        value: how much of it there is.  Most are in [0, 1]; ``heading``, less what all
+            pairs have of it, may fall to -1, and the surroundings (``chapter``,
+            ``around``), two likenesses together, reach 2.
+        share: its part of all that speaks for or against the pair, in [-1, 1]: below 0 it
+            speaks against.  Without their signs the shares of a pair add up to 1.
+    """
 
     name: str
     value: float

@@ -110,7 +110,7 @@ class PairModel:
         return float(1.0 / (1.0 + np.exp(-(self.slope * standing + self.offset))))
 
     def explain(self, features: np.ndarray) -> tuple[Feature, ...]:
-        """Return each feature of one pair with its part of what speaks for the pair."""
+        """Return each feature of one pair with its part of what speaks for it, or against it."""
         parts = self.weights * self._standard(features)
         whole = float(np.abs(parts).sum()) or 1.0
         found = [
