@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -49,17 +49,25 @@ def to_yaml(codebook: Codebook) -> str:
     return text
 
 
-def to_xlsx(codebook: Codebook, path: str | Path) -> None:
-    """Write a codebook as a workbook: one row per code, and a sheet about the codebook.
+def to_xlsx(codebook: Codebook) -> bytes:
+    """Return a codebook as a workbook: one row per code, and a sheet about the codebook.
 
     Args:
         codebook: the codebook.
-        path: the ``.xlsx`` file to write.
+
+    Returns:
+        The bytes of the ``.xlsx`` file.
     """
     import xlsxwriter
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": codebook.id, "created": _CREATED})
         head = book.add_format({"bold": True, "bg_color": "#DDE5EE", "text_wrap": True})
         body = book.add_format({"text_wrap": True, "valign": "top"})
@@ -80,6 +88,7 @@ def to_xlsx(codebook: Codebook, path: str | Path) -> None:
         for row, (key, value) in enumerate(_about(codebook)):
             about.write_string(row, 0, key, head)
             about.write_string(row, 1, _cell(value), body)
+    return file.getvalue()
 
 
 def _code(code: Code) -> dict[str, Any]:

@@ -90,8 +90,10 @@ def export(name: str, output: Path, language: str) -> None:
         raise UsageError(f"{output}: a codebook is exported to {', '.join(ENDINGS)}")
     book = load_codebook(name)
     if output.suffix == ".xlsx":
-        to_xlsx(book, output)
-        return
-    data = to_yaml(book).encode() if output.suffix == ".yaml" else to_qdc(book, language=language)
+        data = to_xlsx(book)
+    else:
+        data = (
+            to_yaml(book).encode() if output.suffix == ".yaml" else to_qdc(book, language=language)
+        )
     with atomic_write(output, mode="wb") as file:
         file.write(data)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from shangxia.commands.console import epochs_bar, say, with_progress
 from shangxia.commands.evaluate import check_codes, describe, examples_of, listed
 from shangxia.errors import UsageError
+from shangxia.rendering.files import atomic_folder, make_room_for
 from shangxia.tagging.batch import LabelledReport, read_labelled, read_queue
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def train(
         raise UsageError("nothing to learn from: give a labelled table, or --from-review FILE.xlsx")
     if output.exists() and not output.is_dir():
         raise UsageError(f"{output} is a file: name a folder for the model")
+    # Before hours of learning, not behind them.
+    make_room_for(output)
     reports = read_labelled(labelled, text=text, labels=labels, format=format) if labelled else []
     data = [(labelled, len(reports))] if labelled else []
     decided = 0
@@ -81,6 +84,7 @@ def _train(
     from shangxia.tagging.card import write_card
     from shangxia.tagging.evaluation import measure, table_of
     from shangxia.tagging.model import TaggingModel
+    from shangxia.tagging.storage import MANIFEST
     from shangxia.tagging.training import train as learn
 
     examples = examples_of(reports)
@@ -93,8 +97,9 @@ def _train(
     curve = _curve(examples, book)
     for point in curve:
         say(f"  learned from {point.reports:,} reports: F1 {point.f1:.3f}")
-    model.save(output)
-    write_card(output, TaggingModel.load(output), figures, curve, data, listed(seen))
+    with atomic_folder(output, key=MANIFEST) as folder:
+        model.save(folder)
+        write_card(folder, TaggingModel.load(folder), figures, curve, data, listed(seen))
 
 
 def _train_neural(
@@ -110,6 +115,7 @@ def _train_neural(
     from shangxia.tagging.model import TaggingModel
     from shangxia.tagging.neural_storage import save_neural
     from shangxia.tagging.neural_training import train_neural
+    from shangxia.tagging.storage import MANIFEST
 
     say(f"teaching {encoder} {len(reports):,} reports but a fifth, which is kept to judge it by")
     with epochs_bar() as on_epoch:
@@ -125,8 +131,9 @@ def _train_neural(
     gold = table_of(book.ids, [report.labels for report in seen])
     figures = measure(book.ids, gold, heldout.tagged, heldout.probable)
     sys.stdout.write("\n".join(describe(figures)) + "\n")
-    save_neural(trained, output, {"encoder": encoder, "reports": len(reports)})
-    write_card(output, TaggingModel.load(output), figures, (), data, listed(seen))
+    with atomic_folder(output, key=MANIFEST) as folder:
+        save_neural(trained, folder, {"encoder": encoder, "reports": len(reports)})
+        write_card(folder, TaggingModel.load(folder), figures, (), data, listed(seen))
 
 
 def _curve(examples: Sequence[Example], book: Codebook) -> tuple[Point, ...]:

@@ -146,7 +146,8 @@ def tag_file(
         bool(report),
     )
     manifest = _manifest(plan, tagger, job, in_format, out_format)
-    journal = Journal(output, manifest, fresh=fresh)
+    with explained(output):
+        journal = Journal(output, manifest, fresh=fresh)
     try:
         with explained(output):
             seconds, resumed = _tag(journal, plan, job, tagger, workers, on_progress)
