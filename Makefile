@@ -6,12 +6,14 @@
 # make bench-compare   measure again and show what got more than 20 % slower
 # make test-oldest     the light tests with the oldest allowed dependencies
 # make resolve         whether the dependencies can be had for Python 3.12 and 3.13
+# make nightly         the tests with many more examples and 200 kills, other ones each day
+# make mutate          whether the tests notice small faults, into docs/testing.md
 PYTHON ?= python3
 BIN := .venv/bin
 # Tests that need nothing but the base and pytest, and little time.
 LIGHT := tests/reading tests/structure tests/provisions tests/coding tests/alignment tests/rendering/test_write.py tests/rendering/test_tables.py tests/tagging/test_model.py tests/tagging/batch/test_tables.py tests/commands tests/test_cli.py tests/test_pipeline.py tests/test_golden.py
 
-.PHONY: demo test lint docs bench bench-compare test-oldest resolve fuzz nightly dev clean
+.PHONY: demo test lint docs bench bench-compare test-oldest resolve fuzz nightly mutate dev clean
 
 .venv/base: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -67,7 +69,11 @@ fuzz: .venv/dev
 	done
 
 nightly: .venv/dev
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n 2
+	HYPOTHESIS_PROFILE=nightly SHANGXIA_KILLS=200 SHANGXIA_SEED=$$(date +%Y%m%d) $(BIN)/python -m pytest -n 2
+
+# Faults in a sample of modules, and whether their tests notice; writes the table of docs/testing.md.
+mutate: .venv/dev
+	$(BIN)/python scripts/mutate.py --write
 
 clean:
 	rm -rf .venv build dist demo-report

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from tests.conftest import ROOT
 from tests.tagging.batch.tables import write_csv
 
 CANARY = "金丝雀暗语"
-SAMPLE = ROOT / "corpora" / "samples"
+TOPICS = (("老师", "school"), ("公交", "road"))
 LAW = "云溪市规定\n第一条 机关应当在十日内办理。\n" + "第二条 不得拖延。\n" * 400
 
 
@@ -46,10 +48,14 @@ def commands(tmp_path: Path) -> dict[str, list[object]]:
     law.write_text(LAW, "utf-8")
     other.write_text(LAW.replace("十日", "二十日"), "utf-8")
     table = write_csv(tmp_path / "in.csv", [(str(n), "", "一直拖着没有结果") for n in range(500)])
+    rows = [(f"第{n}号，{word}的事情", code) for n in range(12) for word, code in TOPICS]
+    gold = write_csv(tmp_path / "gold.csv", rows, head=("text", "labels"))
     return {
         "extract": ["extract", law],
         "compare": ["compare", law, other],
         "tag": ["tag", table],
+        "train": ["train", gold],
+        "codebook": ["codebook", "export", "clues"],
     }
 
 
@@ -62,25 +68,64 @@ def require_clear(done: subprocess.CompletedProcess[str], *words: str) -> None:
 @pytest.mark.parametrize(("command", "name"), [
     ("extract", "out.html"), ("extract", "out.xlsx"), ("extract", "out.json"), ("compare", "out.html"),
     ("compare", "out.xlsx"), ("compare", "out.csv"), ("tag", "out.csv"), ("tag", "out.xlsx"),
+    ("train", "out"), ("codebook", "out.yaml"), ("codebook", "out.xlsx"), ("codebook", "out.qdc"),
 ])  # fmt: skip
 def test_a_full_disk(command: str, name: str, tmp_path: Path) -> None:
     arguments = commands(tmp_path)[command]
     out = tmp_path / "results"
     out.mkdir()
-    done = run(*arguments, "-o", out / name, limit=4_000)
+    done = run(*arguments, "-o", out / name, limit=1_000)
     require_clear(done, "make room")
     left = {path.name for path in out.iterdir()}
     # What was tagged waits for the next run; nothing else stays.
     assert left <= ({f"{name}.partial"} if command == "tag" else set())
 
 
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own, of 24 KiB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24k", "tmpfs", str(folder)],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    if made.returncode:
+        pytest.skip("only who may mount a disk can test with one")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+WRITERS = [
+    ("extract", "out.html"), ("extract", "out.xlsx"), ("compare", "out.html"), ("tag", "out.csv"),
+    ("train", "out"), ("codebook", "out.yaml"), ("codebook", "out.xlsx"),
+]  # fmt: skip
+
+
+@pytest.mark.skipif(shutil.which("mount") is None, reason="needs mount")
+@pytest.mark.parametrize(("command", "name"), WRITERS)
+def test_a_disk_that_is_full(command: str, name: str, tmp_path: Path, disk: Path) -> None:
+    (disk / "filler").write_bytes(b"x" * 16_000)
+    require_clear(run(*commands(tmp_path)[command], "-o", disk / name), "make room")
+    partial = {f"{name}.partial"} if command == "tag" else set()
+    assert {path.name for path in disk.iterdir()} <= {"filler"} | partial
+
+
+@pytest.mark.skipif(shutil.which("mount") is None, reason="needs mount")
+@pytest.mark.parametrize(("command", "name"), WRITERS)
+def test_a_disk_that_is_read_only(command: str, name: str, tmp_path: Path, disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    require_clear(run(*commands(tmp_path)[command], "-o", disk / name), "write elsewhere")
+    assert not list(disk.iterdir())
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-@pytest.mark.parametrize("command", ["extract", "compare", "tag"])
-def test_a_folder_that_may_not_be_written_to(command: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("command", "name"), WRITERS)
+def test_a_folder_that_may_not_be_written_to(command: str, name: str, tmp_path: Path) -> None:
     arguments = commands(tmp_path)[command]
     out = tmp_path / "results"
     out.mkdir(mode=0o500)
-    require_clear(run(*arguments, "-o", out / "out.html"), "write elsewhere")
+    require_clear(run(*arguments, "-o", out / name), "write elsewhere")
     assert not list(out.iterdir())
 
 
@@ -125,4 +170,64 @@ def test_words_are_in_no_message_of_a_run_that_fails(tmp_path: Path) -> None:
     done = run("train", gold, "-o", tmp_path / "model")
     assert done.returncode == 2
     assert CANARY not in done.stdout + done.stderr
+    assert not (tmp_path / "model").exists()
+
+
+def test_words_are_in_no_trace_of_learning_and_judging(tmp_path: Path) -> None:
+    temporary, folder = tmp_path / "tmp", tmp_path / "work"
+    temporary.mkdir()
+    folder.mkdir()
+    rows = [
+        (f"{CANARY}第{n}号，{word}的事情", code) for n in range(12) for word, code in TOPICS
+    ] + [(f"{CANARY}老师", "road")]
+    gold = write_csv(folder / "gold.csv", rows, head=("text", "labels"))
+    steps = [
+        ("train", gold, "-o", folder / "model"),
+        ("tag", gold, "-o", folder / "out.csv", "--model", folder / "model", "--review-queue",
+         folder / "queue.xlsx"),
+        ("evaluate", gold, "--model", folder / "model", "--by", "length", "-o", folder / "e.html"),
+        ("evaluate", gold, "--model", folder / "model", "--json"),
+    ]  # fmt: skip
+    for arguments in steps:
+        done = run(*arguments, cwd=folder, temporary=temporary)
+        assert done.returncode == 0, done.stderr
+        assert CANARY not in done.stdout + done.stderr
+    _decide(folder / "queue.xlsx")
+    again = ("train", "-o", folder / "again", "--from-review", folder / "queue.xlsx", gold)
+    done = run(*again, cwd=folder, temporary=temporary)
+    assert done.returncode == 0, done.stderr
+    assert "decided in review" in done.stderr
+    assert CANARY not in done.stdout + done.stderr
+    for path in (*(folder / "model").iterdir(), *(folder / "again").iterdir(), folder / "e.html"):
+        assert CANARY.encode() not in path.read_bytes()
+    names = {"gold.csv", "model", "out.csv", "queue.xlsx", "e.html", "again"}
+    assert {path.name for path in folder.iterdir()} == names
+    assert not list(temporary.rglob("*"))
+
+
+def _decide(queue: Path) -> None:
+    """Decide every report of a review queue as a person would, in the sheet."""
+    book = openpyxl.load_workbook(queue)
+    sheet = book.worksheets[0]
+    column = [cell.value for cell in sheet[1]].index("label 1") + 1
+    assert sheet.max_row > 1
+    for row in range(2, sheet.max_row + 1):
+        sheet.cell(row, column).value = "school" if row % 2 else "road"
+    book.save(queue)
+
+
+@pytest.mark.parametrize("broken", ["labels", "queue"])
+def test_words_are_in_no_message_about_what_cannot_be_learned(broken: str, tmp_path: Path) -> None:
+    gold = tmp_path / "gold.csv"
+    if broken == "labels":
+        gold.write_text(f"text,labels\n{CANARY}甲,school\n{CANARY}乙,{CANARY}\n", "utf-8")
+        done = run("train", gold, "-o", tmp_path / "model", "--codebook", "clues")
+        require_clear(done, "gold.csv")
+    else:
+        queue = tmp_path / "queue.xlsx"
+        book = openpyxl.Workbook()
+        book.active.append(["row", CANARY])
+        book.active.append([1, CANARY])
+        book.save(queue)
+        require_clear(run("train", "-o", tmp_path / "model", "--from-review", queue), "queue.xlsx")
     assert not (tmp_path / "model").exists()

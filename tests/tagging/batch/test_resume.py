@@ -1,10 +1,9 @@
-"""A batch killed at any point and started again loses no row and doubles none."""
+"""A batch that was interrupted goes on, loses no row and doubles none; kills: tests/attack."""
 
 from __future__ import annotations
 
 import json
 import os
-import random
 import resource
 import signal
 import subprocess
@@ -22,7 +21,6 @@ from tests.conftest import ROOT
 from tests.tagging.batch.fakes import FakeTagger
 from tests.tagging.batch.tables import read_csv, write_csv
 
-KILLS = 20
 SCRIPT = """
 import os, sys
 from pathlib import Path
@@ -61,34 +59,6 @@ def start(source: Path, output: Path) -> subprocess.Popen:
 def finish(process: subprocess.Popen) -> None:
     process.communicate(timeout=120)
     assert process.returncode == 0
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_kills_at_random_points(source: Path, tmp_path: Path, ending: str) -> None:
-    whole, broken = tmp_path / f"whole.{ending}", tmp_path / f"broken.{ending}"
-    began = time.monotonic()
-    finish(start(source, whole))
-    length = time.monotonic() - began
-    chance = random.Random(7)
-    killed = 0
-    for _ in range(KILLS):
-        process = start(source, broken)
-        # Up to and a little beyond the end, where files are put into place.
-        time.sleep(chance.uniform(0, length * 0.35))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        killed += process.returncode == -signal.SIGKILL
-    assert killed
-    if not broken.exists() or broken.with_name(broken.name + ".partial").exists():
-        finish(start(source, broken))
-    for kind in ("", ".rejects.jsonl"):
-        one, other = (path.with_name(path.name + kind) for path in (whole, broken))
-        assert one.read_bytes() == other.read_bytes()
-    assert whole.with_suffix(".html").read_bytes() == broken.with_suffix(".html").read_bytes()
-    one, other = whole.with_suffix(".queue.xlsx"), broken.with_suffix(".queue.xlsx")
-    assert one.read_bytes() == other.read_bytes()
-    assert not broken.with_name(broken.name + ".partial").exists()
 
 
 @pytest.mark.slow
