@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow
+import pyarrow.parquet
 import pytest
 
 from shangxia.errors import ModelError
@@ -14,8 +16,9 @@ from shangxia.tagging.batch import run, tag_file
 from shangxia.tagging.batch.labels import json_names
 from shangxia.tagging.batch.rows import Limit
 from shangxia.tagging.batch.sources import open_source
+from shangxia.tagging.batch.work import Done
 from tests.tagging.batch.fakes import FakeTagger
-from tests.tagging.batch.tables import objects, read_csv, write_csv, write_jsonl
+from tests.tagging.batch.tables import objects, read_csv, read_jsonl, write_csv, write_jsonl
 
 
 def test_the_format_that_was_named_decides(tmp_path: Path) -> None:
@@ -149,3 +152,38 @@ def test_notes_are_told_before_it_begins(source: Path, tmp_path: Path) -> None:
     tag_file(source, tmp_path / "out.csv", model=Telling(), on_note=told.append)
     assert told == ["the model says"]
     tag_file(source, tmp_path / "out.csv", model=Telling())
+
+
+def test_work_that_waits_is_added_up() -> None:
+    pending = run._Pending()
+    pending.add(Done(5, 4, {"rows": b"abc", "counts": b"d"}, 0.1))
+    pending.add(Done(3, 3, {"rows": b"ef", "rejects": b""}, 0.2))
+    assert (pending.records, pending.rows, pending.size) == (8, 7, 6)
+    assert pending.blobs == {
+        "rows": [b"abc", b"ef"], "rejects": [b""], "review": [], "counts": [b"d"],
+    }  # fmt: skip
+
+
+def test_without_a_name_it_is_the_model_that_ships(source: Path, tmp_path: Path) -> None:
+    summary = tag_file(source, tmp_path / "out.csv")
+    assert summary.codebook == "clues"
+    assert summary.model.startswith("clues-")
+
+
+def test_a_named_format_is_that_of_the_input(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "odd.jsonl").write_bytes(source.read_bytes())
+    tag_file(tmp_path / "odd.jsonl", tmp_path / "out.jsonl", model=FakeTagger(), format="csv")
+    assert [row["编号"] for row in read_jsonl(tmp_path / "out.jsonl")][:3] == ["1", "2", "4"]
+    tag_file(source, tmp_path / "out.any", model=FakeTagger(), format="csv")
+    assert len(read_csv(tmp_path / "out.any")) == 9
+
+
+def test_notes_of_the_plan_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shangxia.tagging.batch.plan.MANY_ROWS", 2)
+    pyarrow.parquet.write_table(pyarrow.table({"text": ["一直拖着"] * 3}), tmp_path / "in.parquet")
+    told: list[str] = []
+    tag_file(
+        tmp_path / "in.parquet", tmp_path / "out.xlsx", model=FakeTagger(), on_note=told.append
+    )
+    assert len(told) == 1
+    assert told[0].startswith("in.parquet has 3 rows: a workbook of so many")
