@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pyarrow
 import pyarrow.parquet
 import pytest
 
-from shangxia.errors import ModelError
+from shangxia.errors import ModelError, TableError
 from shangxia.tagging.batch import run, tag_file
 from shangxia.tagging.batch.labels import json_names
 from shangxia.tagging.batch.rows import Limit
@@ -187,3 +188,34 @@ def test_notes_of_the_plan_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     )
     assert len(told) == 1
     assert told[0].startswith("in.parquet has 3 rows: a workbook of so many")
+
+
+def test_rows_are_counted_without_the_head(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    states = []
+    original = run.finish
+
+    def finish(journal, *rest):
+        states.append(journal.state)
+        return original(journal, *rest)
+
+    monkeypatch.setattr(run, "finish", finish)
+    began = time.monotonic()
+    summary = tag_file(source, tmp_path / "out.csv", model=FakeTagger())
+    assert 0 < summary.seconds <= time.monotonic() - began
+    assert [(one.records, one.rows, one.complete) for one in states] == [(10, 9, True)]
+
+
+def test_a_workbook_holds_as_many_rows_as_it_can_and_no_more(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # One of them is the header.
+    monkeypatch.setattr("shangxia.tagging.batch.plan.MOST_ROWS", 9)
+    for after in (0.0, 1000.0):
+        monkeypatch.setattr(run, "_COMMIT_AFTER", after)
+        with pytest.raises(TableError, match="more than the 8 rows that a workbook can hold"):
+            tag_file(source, tmp_path / "out.xlsx", model=FakeTagger(), fresh=True)
+    monkeypatch.setattr("shangxia.tagging.batch.plan.MOST_ROWS", 10)
+    summary = tag_file(source, tmp_path / "out.xlsx", model=FakeTagger(), fresh=True)
+    assert summary.counts.rows == 9
