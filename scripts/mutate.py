@@ -101,6 +101,8 @@ def main() -> None:
     told = parser.parse_args()
     if unknown := set(told.modules) - set(TESTS):
         parser.error(f"no tests are named here for {', '.join(sorted(unknown))}")
+    if told.write and told.modules:
+        parser.error("--write puts the table of all modules there: name none")
     known = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))
     results = {}
     with tempfile.TemporaryDirectory(prefix="mutate-") as folder:

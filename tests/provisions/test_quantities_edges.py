@@ -134,6 +134,7 @@ def test_ranges_and_what_is_none(
         ("en", "3/0 of the members", []),
         ("vi", "1.2,3.4 ngày", []),
         ("vi", "3 đến 1.2,3.4 ngày", [("3 đến 1.2,3.4 ngày", 3, "day", "exact")]),
+        ("vi", "3 đến 1.2,3.4 triệu đồng", [("3 đến 1.2,3.4 triệu đồng", 3, "money", "=")]),
         ("vi", "một phần ba số phiếu", [("một phần ba", 0.3333, "fraction", "=")]),
         ("vi", "hai năm rưỡi", [("hai năm rưỡi", 2.5, "year", "exact")]),
         ("vi", "nửa năm", [("nửa năm", 0.5, "year", "exact")]),
