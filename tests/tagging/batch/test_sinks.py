@@ -26,9 +26,9 @@ from shangxia.tagging.batch.sinks import (
     type_of,
 )
 from shangxia.tagging.batch.xlsxsource import Moment
+from tests.tagging.batch.fakes import NONE
 
 CODES = ("dilatory", "buck-passing", "inert")
-NONE = Tagging((), False, False, "", "zh", "fake 1")
 SOME = Tagging(
     (Label("dilatory", 0.123456, (Quote("拖", 3, 4), Quote("拖", 6, 7))), Label("inert", 0.5, ())),
     True, True, "low", "vi", "fake 2",
@@ -206,3 +206,9 @@ def test_types_of_masked_columns() -> None:
     assert masked_type(large) == large
     assert masked_type(pyarrow.int64()) == pyarrow.string()
     assert framed(b"abc") == b"\0\0\0\0\0\0\0\3abc"
+
+
+def test_names_and_codes_in_any_script_stand_as_they_are() -> None:
+    sink = JsonlSink(("字",), ("标签", *json_names()[1:]), ("拖",))
+    line = sink.encode(Rows(("字",), [1], [["好"]]), {}, [NONE]).decode()
+    assert line.startswith('{"字": "好", "标签": [], "scores": {"拖": null}, ')
