@@ -10,6 +10,13 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from shangxia.coding import load_codebook
+from shangxia.neural.endpoint import Endpoint
+from shangxia.tagging.endpoint import EndpointTagger
+
+CLUES = load_codebook("clues")
+TEXT = "去年交的申请，一直拖着没有结果，去问就说等通知。"
+QUOTE = "一直拖着没有结果"
 #: What a server does with a request: an answer of the model, or bytes with a status.
 Answer = str | tuple[int, bytes]
 
@@ -88,3 +95,9 @@ def completion(content: str, **more: Any) -> bytes:
 def stall(seconds: float) -> Answer:
     time.sleep(seconds)
     return 500, b""
+
+
+def tagger(chat: ChatServer, **more: float) -> EndpointTagger:
+    """Return a tagger that asks a server for the codes of ``CLUES``."""
+    endpoint = Endpoint(f"{chat.url}/chat/completions", "tiny", pause=0.01, **more)
+    return EndpointTagger(endpoint, CLUES)
