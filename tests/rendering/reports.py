@@ -10,7 +10,7 @@ import pytest
 
 from shangxia.rendering import write
 from tests.rendering import comparisons
-from tests.rendering.test_html_browser import ENTER, ESCAPE, Page, browser
+from tests.rendering.browser import ENTER, ESCAPE, Page, browser
 
 __all__ = ["ENTER", "ESCAPE", "VIEWS", "Report", "browser", "folder", "foreign", "page"]
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from shangxia.tagging.batch import tag_file
 from shangxia.tagging.batch.counts import Counts, month_of
+from tests.rendering.browser import Page, browser
 from tests.tagging.batch.fakes import FakeTagger
 from tests.tagging.batch.tables import write_csv
+
+__all__ = ["browser"]
 
 ROWS = [
     ("1", "2023/12/31 10:00", "东区", "我叫张三，电话13812345678，一直拖着<b>没有</b>结果"),
@@ -97,31 +100,16 @@ def test_a_letter_sent_twice_is_one_example(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-def test_a_browser_shows_it_whole(made, tmp_path: Path) -> None:
-    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    driver = shutil.which("chromedriver")
-    if not (chromium and driver):
-        pytest.skip("Chromium and its driver are not installed")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
-        options.add_argument(flag)
-    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    try:
-        for width in (1200, 420):
-            browser.set_window_size(width, 900)
-            browser.get(made[1].as_uri())
-            assert not browser.get_log("browser")
-            fits = "return document.documentElement.scrollWidth <= window.innerWidth"
-            assert browser.execute_script(fits)
-            drawn = browser.execute_script(
-                "return [...document.querySelectorAll('svg')].map(s => s.getBoundingClientRect().height)"
-            )
-            assert len(drawn) == 4
-            assert min(drawn) > 20
-            lead = browser.find_element("css selector", ".lead")
-            # The style sheet is allowed by the page's own policy, and applied.
-            assert lead.value_of_css_property("border-left-width") == "4px"
-    finally:
-        browser.quit()
+def test_a_browser_shows_it_whole(made, browser: Any) -> None:
+    page = Page(browser, made[1])
+    for width in (1200, 420):
+        page.size(width, 900)
+        assert page.complaints() == []
+        assert page.run("return document.documentElement.scrollWidth <= window.innerWidth")
+        drawn = page.run(
+            "return [...document.querySelectorAll('svg')].map(s => s.getBoundingClientRect().height)"
+        )
+        assert len(drawn) == 4
+        assert min(drawn) > 20
+        # The style sheet is allowed by the page's own policy, and applied.
+        assert page.find(".lead").value_of_css_property("border-left-width") == "4px"
