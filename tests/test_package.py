@@ -30,17 +30,8 @@ def test_public_names_can_be_had() -> None:
 @pytest.mark.slow
 def test_wheel_runs_the_demo_outside_of_the_checkout(tmp_path: Path) -> None:
     """Build, install without the checkout, run: the data must have travelled."""
-    build = [
-        sys.executable,
-        "-m",
-        "build",
-        "--wheel",
-        "--no-isolation",
-        "--outdir",
-        str(tmp_path),
-        str(ROOT),
-    ]
-    built = subprocess.run(build, capture_output=True, text=True)
+    build = ("-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT)
+    built = subprocess.run([sys.executable, *build], capture_output=True, text=True)
     assert built.returncode == 0, built.stderr[-2000:]
     wheel = next(tmp_path.glob("*.whl"))
     names = zipfile.ZipFile(wheel).namelist()
@@ -49,19 +40,8 @@ def test_wheel_runs_the_demo_outside_of_the_checkout(tmp_path: Path) -> None:
     assert wheel.stat().st_size < 60_000_000
     # The dependencies are those of this environment; the package itself is the wheel's.
     target = tmp_path / "site"
-    install = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--no-index",
-        "--target",
-        str(target),
-        str(wheel),
-    ]
-    subprocess.run(install, check=True, capture_output=True)
+    install = ("-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", target)
+    subprocess.run([sys.executable, *install, wheel], check=True, capture_output=True)
     code = (
         f"import sys; sys.path.insert(0, {str(target)!r}); import shangxia; "
         f"assert shangxia.__file__.startswith({str(target)!r}), shangxia.__file__; "

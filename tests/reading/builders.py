@@ -13,18 +13,7 @@ _CHARTS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 def pdf(pages, *, extra="", trailer_extra=""):
     """Make a PDF of lines (x, y, size, text) per page, set in a font without outlines."""
-    letters = sorted({c for page in pages for *_, text in page for c in text})
-    cmap = "".join(f"<{ord(c):04X}> <{ord(c):04X}>\n" for c in letters)
-    to_unicode = (
-        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
-        "1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
-        + "".join(
-            f"{len(part)} beginbfchar\n" + "".join(part) + "endbfchar\n"
-            for at in range(0, len(letters), 100)
-            for part in [cmap.splitlines(keepends=True)[at : at + 100]]
-        )
-        + "endcmap end end"
-    )
+    to_unicode = _to_unicode(sorted({c for page in pages for *_, text in page for c in text}))
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
         "",
@@ -52,6 +41,23 @@ def pdf(pages, *, extra="", trailer_extra=""):
     objects[1] = f"<</Type/Pages/Kids[{refs}]/Count {len(kids)}>>"
     if extra:
         objects.append(extra)
+    return _pdf_file(objects, trailer_extra)
+
+
+def _to_unicode(letters):
+    """Make the map by which a reader finds the letters of the font."""
+    lines = [f"<{ord(c):04X}> <{ord(c):04X}>\n" for c in letters]
+    parts = [lines[at : at + 100] for at in range(0, len(lines), 100)]
+    return (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
+        "1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
+        + "".join(f"{len(part)} beginbfchar\n{''.join(part)}endbfchar\n" for part in parts)
+        + "endcmap end end"
+    )
+
+
+def _pdf_file(objects, trailer_extra):
+    """Put numbered objects, the table of their places and the trailer into one file."""
     out, places = bytearray(b"%PDF-1.7\n"), []
     for number, body in enumerate(objects, start=1):
         places.append(len(out))

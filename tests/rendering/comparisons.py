@@ -102,10 +102,8 @@ def versions() -> Comparison:
     a, b = document("old.txt", OLD), document("new.txt", NEW)
     old, new = Builder(OLD), Builder(NEW)
     coding = [
-        Coding(
-            "channels", "discipline", *Builder(found.text).span("警告")[1:], "警告", 0.8, "cue 警告"
-        )
-        for found in (a, b)
+        Coding("channels", "discipline", quote.start, quote.end, quote.text, 0.8, "cue 警告")
+        for quote in (old.quote("警告"), new.quote("警告"))
     ]
     a, b = replace(a, codings=(coding[0],)), replace(b, codings=(coding[1],))
     shares = (Feature("wording", 0.9, 0.7), Feature("place", 1.0, 0.4), Feature("norms", 0.0, -0.1))
@@ -115,21 +113,19 @@ def versions() -> Comparison:
         return Pair((node(a, first),), (node(b, second),), score, relation, reason, **more)  # type: ignore[arg-type]
 
     pairs = (
-        pair("art_1", "art_1", 0.95, "edited", changes=(inserted(a, b, "任期", "干部", ("art_1/par_1", "art_1/par_1")),)),
+        pair("art_1", "art_1", 0.95, "edited",
+             changes=(inserted(a, b, "任期", "干部", ("art_1/par_1", "art_1/par_1")),)),
         pair("art_2", "art_2", 1.0, "same"),
         pair(
-            "art_3",
-            "art_5",
-            0.8,
-            "edited",
-            features=shares,
+            "art_3", "art_5", 0.8, "edited", features=shares,
             terms=(SharedTerm(old.quote("组织部门"), new.quote("组织部门"), "alike", None, 0.4),),
             changes=(
                 change(a, b, "应当", "必须", ("art_3", "art_5")),
                 change(a, b, "三十", "十", ("art_3", "art_5/par_1")),
             ),
             differences=(
-                Difference("deadline", "三十日内", "十日内", "B is shorter", old.quote("三十日内"), new.quote("十日内")),
+                Difference("deadline", "三十日内", "十日内", "B is shorter",
+                           old.quote("三十日内"), new.quote("十日内")),
                 Difference("norm", "应当", "必须", "", old.quote("应当"), new.quote("必须")),
             ),
         ),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from shangxia.document import Document, Instrument, Jurisdiction, Source
+from shangxia.document import Document, Instrument, Jurisdiction, Node, Source
 from shangxia.findings import (
     Citation,
     Claim,
@@ -101,76 +103,76 @@ def source(name: str, text: str, language: str, script: str) -> Source:
 
 
 def chinese() -> Document:
-    find = Builder(ZH)
     tree = parse_tree(ZH, "zh")
-    by_id = {node.id: node for node in tree.nodes}
+    return Document(
+        text=ZH,
+        source=source("yunxi.txt", ZH, "zh", "Hans"),
+        instrument=Instrument(
+            title="云溪省推进领导干部能上能下实施办法（试行）",
+            kind="regulation",
+            issuer="云溪省委",
+            jurisdiction=Jurisdiction("CN", "Yunxi"),
+            adopted="2031-03-01",
+            replaces=("旧办法",),
+            status="trial",
+        ),
+        nodes=tree.nodes,
+        provisions=_provisions(tree.nodes),
+        codings=_codings(),
+        claims=_claims(),
+        mentions=_mentions(),
+        coverage=tree.coverage,
+    )
 
-    def provision(number: int, node: str, norm: str, **layers: object) -> Provision:
-        place = next(part for key, part in by_id.items() if key.endswith(node))
-        words = ZH[place.start : place.end].rstrip()
-        end = place.start + len(words)
-        return Provision(
-            f"p{number}",
-            place.id,
-            place.start,
-            end,
-            words,
-            norm,
-            **layers,  # type: ignore[arg-type]
-        )
 
-    inner = find.quote("第二条", 1)
-    threshold = Threshold(*find.span("超过30%"), 30.0, "percent", ">")
-    deadline = Deadline(*find.span("在30日内"), 30.0, "day", "max")
+def _provision(
+    text: str, nodes: Sequence[Node], number: int, tail: str, norm: str, **layers: object
+) -> Provision:
+    """Return a provision of the words of a node, the first whose id ends so."""
+    place = next(node for node in nodes if node.id.endswith(tail))
+    words = text[place.start : place.end].rstrip()
+    end = place.start + len(words)
+    return Provision(f"p{number}", place.id, place.start, end, words, norm, **layers)  # type: ignore[arg-type]
+
+
+def _provisions(nodes: Sequence[Node]) -> tuple[Provision, ...]:
+    find, provision = Builder(ZH), partial(_provision, ZH, nodes)
     outer = Citation(
         *find.span("《云溪省干部管理条例》第十二条"), "law:《云溪省干部管理条例》/art:12"
     )
-    article_2 = next(node.id for node in tree.nodes if node.id.endswith("art_2"))
-    here = Citation(inner.text, inner.start, inner.end, "art:2", article_2)
-    provisions = (
+    article_2 = next(node.id for node in nodes if node.id.endswith("art_2"))
+    here = Citation(*find.span("第二条", 1), "art:2", article_2)
+    threshold = Threshold(*find.span("超过30%"), 30.0, "percent", ">")
+    decided = Deadline(*find.span("在30日内"), 30.0, "day", "max")
+    reviewed = Deadline(*find.span("10个工作日内"), 10.0, "working_day", "max")
+    return (
         provision(1, "art_1/par_1", "principle", citations=(outer,)),
         provision(2, "art_2/par_1", "scope"),
         provision(
-            3,
-            "art_3/par_1",
-            "obligation",
-            bearer=find.quote("领导干部", 2),
-            modal=find.quote("应当"),
-            thresholds=(threshold,),
-            conditions=(find.quote("有下列情形之一的"),),
+            3, "art_3/par_1", "obligation", bearer=find.quote("领导干部", 2), modal=find.quote("应当"),
+            thresholds=(threshold,), conditions=(find.quote("有下列情形之一的"),),
         ),
         provision(4, "art_3/par_1/item_2", "obligation", thresholds=(threshold,)),
         provision(
-            5,
-            "art_3/par_2",
-            "obligation",
-            modal=find.quote("应当", 1),
-            deadlines=(deadline,),
-            citations=(here,),
+            5, "art_3/par_2", "obligation", modal=find.quote("应当", 1),
+            deadlines=(decided,), citations=(here,),
         ),
         provision(
-            6,
-            "art_4/par_1",
-            "prohibition",
-            bearer=find.quote("组织部门"),
-            modal=find.quote("不得"),
-            sanctions=(find.quote("警告"), find.quote("免职")),
-            conditions=(find.quote("违反的"),),
+            6, "art_4/par_1", "prohibition", bearer=find.quote("组织部门"), modal=find.quote("不得"),
+            sanctions=(find.quote("警告"), find.quote("免职")), conditions=(find.quote("违反的"),),
         ),
-        provision(
-            7,
-            "art_4/par_2",
-            "right",
-            modal=find.quote("可以"),
-            deadlines=(Deadline(*find.span("10个工作日内"), 10.0, "working_day", "max"),),
-        ),
-    )
+        provision(7, "art_4/par_2", "right", modal=find.quote("可以"), deadlines=(reviewed,)),
+    )  # fmt: skip
+
+
+def _codings() -> tuple[Coding, ...]:
+    find = Builder(ZH)
 
     def coding(book: str, code: str, words: str, score: float, reason: str) -> Coding:
         text, start, end = find.span(words)
         return Coding(book, code, start, end, text, score, reason)
 
-    codings = (
+    return (
         coding("situations", "cn2022-03", "（一）得过且过、推诿扯皮的；", 0.7, "listed item"),
         coding("clues", "coasting", "得过且过", 0.9, "cue 得过且过"),
         coding("clues", "buck-passing", "推诿扯皮", 0.95, "cue 推诿扯皮"),
@@ -178,7 +180,11 @@ def chinese() -> Document:
         coding("clues", "inert", "扯皮的；\n（二）民主测评", 0.3, "made to cross"),
         coding("channels", "accountability", "免职", 0.6, "cue 免职"),
     )
-    claims = (
+
+
+def _claims() -> tuple[Claim, ...]:
+    find = Builder(ZH)
+    return (
         Claim(
             "count",
             *find.span("有下列情形之一的"),
@@ -196,52 +202,28 @@ def chinese() -> Document:
             figures=(Figure(*find.span("30%"), 30.0, "percent"),),
         ),
     )
-    mentions = (
+
+
+def _mentions() -> tuple[Mention, ...]:
+    find = Builder(ZH)
+    return (
         Mention("instrument", *find.span("《云溪省干部管理条例》"), "云溪省干部管理条例"),
         Mention("place", *find.span("云溪省"), "CN/Yunxi"),
         Mention("organ", *find.span("组织部门"), "Organization Department"),
-    )
-    return Document(
-        text=ZH,
-        source=source("yunxi.txt", ZH, "zh", "Hans"),
-        instrument=Instrument(
-            title="云溪省推进领导干部能上能下实施办法（试行）",
-            kind="regulation",
-            issuer="云溪省委",
-            jurisdiction=Jurisdiction("CN", "Yunxi"),
-            adopted="2031-03-01",
-            replaces=("旧办法",),
-            status="trial",
-        ),
-        nodes=tree.nodes,
-        provisions=provisions,
-        codings=codings,
-        claims=claims,
-        mentions=mentions,
-        coverage=tree.coverage,
     )
 
 
 def vietnamese() -> Document:
     find = Builder(VI)
     tree = parse_tree(VI, "vi")
-    node = next(node for node in tree.nodes if node.id.endswith("art_2/par_2"))
     first = next(node for node in tree.nodes if node.id.endswith("art_2/par_1"))
-    words = VI[node.start : node.end].rstrip()
     limit = Deadline(*find.span("trong thời hạn 10 ngày làm việc"), 10.0, "working_day", "max")
     citation = Citation(*find.span("khoản 1 Điều này"), "art:2/par:1", first.id)
-    provision = Provision(
-        "p1",
-        node.id,
-        node.start,
-        node.start + len(words),
-        words,
-        "obligation",
-        bearer=find.quote("Cấp có thẩm quyền"),
-        modal=find.quote("phải"),
-        deadlines=(limit,),
-        citations=(citation,),
-    )
+    provision = _provision(
+        VI, tree.nodes, 1, "art_2/par_2", "obligation",
+        bearer=find.quote("Cấp có thẩm quyền"), modal=find.quote("phải"),
+        deadlines=(limit,), citations=(citation,),
+    )  # fmt: skip
     text, start, end = find.span("Đùn đẩy, né tránh trách nhiệm")
     return Document(
         text=VI,
