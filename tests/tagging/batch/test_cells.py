@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shangxia.tagging.batch import tag_file
-from tests.tagging.batch.fakes import FakeTagger
+from tests.tagging.batch.fakes import tag
 from tests.tagging.batch.tables import (
     csv_bytes,
     read_any,
@@ -30,10 +29,6 @@ FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", " =1",
 CELLS = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12
 ) | st.sampled_from([*FORMULAS, "001", "'x", '"', '""', ",", "\r\n", "\n", " ", "﻿", "a;b"])
-
-
-def tag(source: Path, output: Path, **options):
-    return tag_file(source, output, model=FakeTagger(), workers=1, **options)
 
 
 def test_jsonl_objects_stay_to_the_byte(tmp_path: Path) -> None:

@@ -10,8 +10,7 @@ from shangxia.tagging.batch.columns import Roles
 from shangxia.tagging.batch.masking import _joined, mask_rows, text_of
 from shangxia.tagging.batch.redaction import redact
 from shangxia.tagging.batch.rows import Rows
-
-NONE = Tagging((), False, False, "", "zh", "fake 1")
+from tests.tagging.batch.fakes import NONE
 
 
 def test_masking_cell_by_cell() -> None:

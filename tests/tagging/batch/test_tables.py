@@ -12,7 +12,7 @@ import pytest
 
 from shangxia.errors import ShangxiaError, TableError, UsageError
 from shangxia.tagging.batch import tag_file
-from tests.tagging.batch.fakes import FakeTagger
+from tests.tagging.batch.fakes import FakeTagger, tag
 from tests.tagging.batch.tables import (
     HEAD,
     ROWS,
@@ -30,10 +30,6 @@ OURS = (
     "labels", "score_dilatory", "score_buck-passing", "score_indifferent", "evidence",
     "inaction", "review", "review_reason", "language", "model",
 )  # fmt: skip
-
-
-def tag(source: Path, output: Path, **options):
-    return tag_file(source, output, model=FakeTagger(), workers=1, **options)
 
 
 @pytest.fixture
