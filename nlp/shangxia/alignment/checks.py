@@ -25,7 +25,6 @@ _HELD = 0.25
 #: An item is named where this share of its words is; scores so near are the same.
 _NAMED, _NEAR = 0.7, 0.1
 _OPENING = 120
-_RANKS = {kind: rank for rank, kind in enumerate(NORM_KINDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ def _lists(document: Document) -> list[_List]:
     """Return the nodes with at least two numbered children right below them."""
     children: dict[str, list[Node]] = {}
     for node in document.nodes:
-        if node.parent is not None and node.kind in _RANKS and node.label:
+        if node.parent is not None and node.kind in NORM_KINDS and node.label:
             children.setdefault(node.parent, []).append(node)
     found = []
     for node in document.nodes:

@@ -12,7 +12,7 @@ import math
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -208,18 +208,6 @@ class Lexis:
                     found.append(Term(f"#{value}", run[at].start, run[end - 1].end))
             at = max(end, at + 1)
         return found
-
-
-def join_terms(several: Iterable[Terms]) -> Terms:
-    """Return the terms of several texts as those of one; their places are not kept apart."""
-    all_terms = list(several)
-    return Terms(
-        tuple(term for terms in all_terms for term in terms.words),
-        tuple(term for terms in all_terms for term in terms.inner),
-        tuple(term for terms in all_terms for term in terms.parts),
-        "",
-        OffsetMap.identity(0),
-    )
 
 
 def _first(row: Sequence[Term], start: int) -> int:
