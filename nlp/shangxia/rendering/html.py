@@ -11,7 +11,7 @@ from shangxia.errors import UsageError
 from shangxia.rendering.body import outline_entries, render_body
 from shangxia.rendering.files import atomic_write
 from shangxia.rendering.outline import Outline
-from shangxia.rendering.page import render_page
+from shangxia.rendering.page import language_tag, render_page
 from shangxia.rendering.registry import Results
 from shangxia.rendering.tables import INSTRUMENTS, unique_sources
 from shangxia.rendering.viewrows import RowMaker
@@ -78,7 +78,7 @@ def _view(document: Document, prefix: str, first_key: int) -> tuple[DocumentView
     about = document.instrument
     facts = (about.number, about.issuer, about.effective or about.promulgated or about.adopted)
     view = DocumentView(
-        lang=_lang(document),
+        lang=language_tag(document.source),
         anchor=f"{prefix}document",
         title=about.title or document.source.name,
         about=tuple(part for part in (*facts, document.source.name) if part),
@@ -94,12 +94,6 @@ def _view(document: Document, prefix: str, first_key: int) -> tuple[DocumentView
         names=maker.names,
     )
     return view, maker.next_key
-
-
-def _lang(document: Document) -> str:
-    """Return the language tag by which a browser chooses the right forms of characters."""
-    source = document.source
-    return f"zh-{source.script}" if source.language == "zh" else source.language
 
 
 def _fields(document: Document) -> list[tuple[str, str]]:

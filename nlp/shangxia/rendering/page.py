@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from shangxia.document import Source
 from shangxia.rendering.marks import visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _FOLDER = Path(__file__).parent / "page"
+
+
+def language_tag(source: Source) -> str:
+    """Return the language tag by which a browser chooses the right forms of characters."""
+    return f"zh-{source.script}" if source.language == "zh" else source.language
 
 
 def render_page(

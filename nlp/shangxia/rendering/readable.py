@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from shangxia.findings import Citation, Deadline, Figure, Quote, Threshold
+from shangxia.findings import Citation, Claim, Deadline, Figure, Quote, Threshold
 
 _BOUNDS = {"max": "≤ ", "min": "≥ ", "exact": ""}
 _OPS = {">=": "≥", "<=": "≤", "=": "="}
@@ -42,6 +42,13 @@ def threshold(value: Threshold) -> str:
     return f"{op} {number(value.value)} {unit}".rstrip()
 
 
+def counted(claim: Claim) -> str:
+    """Return what a claim counts, such as ``7 种 渠道``: one sentence may count several things."""
+    digits = number(claim.value) if claim.value is not None else None
+    subject = claim.subject if claim.subject != claim.unit else None
+    return " ".join(part for part in (claim.place, digits, claim.unit, subject) if part)
+
+
 def in_words(value: Any) -> str:
     """Return any value that stands in a list of a table, with its words.
 
@@ -53,13 +60,13 @@ def in_words(value: Any) -> str:
     """
     match value:
         case Deadline():
-            return f"{_line(value.text)} ({deadline(value)})"
+            return f"{one_line(value.text)} ({deadline(value)})"
         case Threshold():
-            return f"{_line(value.text)} ({threshold(value)})"
+            return f"{one_line(value.text)} ({threshold(value)})"
         case Citation():
-            return f"{_line(value.text)} → {value.node or value.target}"
+            return f"{one_line(value.text)} → {value.node or value.target}"
         case Figure() | Quote():
-            return _line(value.text)
+            return one_line(value.text)
         case _:
             return str(value)
 
@@ -77,5 +84,6 @@ def lines(values: Iterable[Any]) -> str:
     return written[0] if len(written) == 1 else "\n".join(f"• {line}" for line in written)
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return words with every run of blanks and line breaks as one blank."""
     return " ".join(text.split())

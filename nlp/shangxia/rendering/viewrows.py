@@ -100,7 +100,7 @@ class RowMaker:
                 kind=claim.kind,
                 text=opening(claim.text, _EXCERPT),
                 key=self._mark("claim", claim, " ".join(filter(None, (claim.kind, claim.verdict)))),
-                name=_claimed(claim),
+                name=readable.counted(claim),
                 note=claim.reason or "",
                 badge=claim.verdict or "",
                 chips=tuple(self._borne_out(claim)),
@@ -189,9 +189,3 @@ def code_name(codebook: str, code: str, language: str) -> str:
             return code
         return names.get(code, code)
     return code
-
-
-def _claimed(claim: Claim) -> str:
-    number = readable.number(claim.value) if claim.value is not None else None
-    subject = claim.subject if claim.subject != claim.unit else None
-    return " ".join(part for part in (claim.place, number, claim.unit, subject) if part)

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from shangxia.comparison import ClaimCheck, Comparison, Pair
-from shangxia.document import Document
-from shangxia.findings import Claim, Quote
+from shangxia.findings import Quote
 from shangxia.rendering import readable
 from shangxia.rendering.cells import whole
 from shangxia.rendering.comparison.columns import Column, title
@@ -17,6 +16,7 @@ from shangxia.rendering.comparison.matrix import (
     identity,
     matrix_rows,
 )
+from shangxia.rendering.page import language_tag
 
 #: Shared terms of a pair that the page shows.
 _TERMS = 24
@@ -69,7 +69,7 @@ def _document(column: Column) -> Plain:
     date = next((date for date in dates if date and not date.startswith("-")), None)
     return {
         "title": whole(title(document)),
-        "lang": language_tag(document),
+        "lang": language_tag(document.source),
         "about": [whole(part) for part in (about.number, about.issuer, date) if part],
         "name": whole(document.source.name),
         "news": about.kind == "news",
@@ -166,7 +166,7 @@ def _claim(check: ClaimCheck, one: Comparison, a: Column, b: Column) -> Plain:
     claim = check.claim
     return {
         "side": "a" if from_a else "b",
-        "said": whole(_counted(claim)),
+        "said": whole(readable.counted(claim)),
         "text": whole(claim.text),
         "at": [claim.start, claim.end],
         "block": news.block_at(claim.start),
@@ -177,13 +177,6 @@ def _claim(check: ClaimCheck, one: Comparison, a: Column, b: Column) -> Plain:
         "node": None if check.node is None else whole(source.name(check.node)),
         "node_block": source.block_of(check.node),
     }
-
-
-def _counted(claim: Claim) -> str:
-    """Return what is counted, such as ``7 种 渠道``: one sentence may count several things."""
-    number = readable.number(claim.value) if claim.value is not None else None
-    subject = claim.subject if claim.subject != claim.unit else None
-    return " ".join(part for part in (claim.place, number, claim.unit, subject) if part)
 
 
 def claims_from_a(one: Comparison, check: ClaimCheck) -> bool:
@@ -205,12 +198,6 @@ def _matrix_row(row: MatrixRow, columns: Sequence[Column]) -> Plain:
             for column, cell in zip(columns, row.cells, strict=True)
         ],
     }
-
-
-def language_tag(document: Document) -> str:
-    """Return the language tag by which a browser chooses the right forms of characters."""
-    source = document.source
-    return f"zh-{source.script}" if source.language == "zh" else source.language
 
 
 def _blocks(column: Column, nodes: Iterable[str]) -> list[int]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from shangxia.comparison import Change, Comparison, Difference, Pair
 from shangxia.rendering.comparison.columns import Column
+from shangxia.rendering.readable import one_line
 
 #: Relations of rows that have one side only.
 ONLY_A, ONLY_B = "only_a", "only_b"
@@ -127,13 +128,11 @@ def in_words(difference: Difference) -> str:
     """Return a difference on one line, such as ``deadline: 三十日 ≠ 10 ngày (…)``."""
     # False friends look alike; nothing says that the two provisions differ.
     sign = " ~ " if difference.kind == "false-friend" else " ≠ "
-    sides = sign.join("—" if said is None else _line(said) for said in (difference.a, difference.b))
-    note = f" ({_line(difference.note)})" if difference.note else ""
+    sides = sign.join(
+        "—" if said is None else one_line(said) for said in (difference.a, difference.b)
+    )
+    note = f" ({one_line(difference.note)})" if difference.note else ""
     return f"{difference.kind.replace('-', ' ')}: {sides}{note}"
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _order(column: Column) -> Callable[[Sequence[str]], int]:
