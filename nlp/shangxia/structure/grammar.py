@@ -27,7 +27,8 @@ _WORDS = (
     "reference", "bracketed_heading", "annex", "signature", "byline", "title", "subtitle",
     "note", "preamble",
 )  # fmt: skip
-_ORDINAL_WORDS = {"nhất": 1, "tư": 4}
+#: Vietnamese ordinals that are no numbers.
+ORDINAL_WORDS = {"nhất": 1}
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _DIGITS = re.compile(r"[0-9０-９]{1,18}(?:\.[0-9]{1,18}){0,9}")
 _HAN = re.compile(f"[{numerals.CHINESE_DIGITS}]+")
@@ -152,8 +153,8 @@ def _from_word(word: str) -> str | None:
     for reader in (numerals.vietnamese, numerals.english):
         if (value := reader(lower)) is not None:
             return str(value)
-    if lower in _ORDINAL_WORDS:
-        return str(_ORDINAL_WORDS[lower])
+    if lower in ORDINAL_WORDS:
+        return str(ORDINAL_WORDS[lower])
     # Scans print a Roman I as l.
     if match := _ROMAN_TAIL.search(word):
         value = numerals.roman(match[1].replace("l", "I"))

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from shangxia import numerals
-from shangxia.structure.grammar import Grammar
+from shangxia.structure.grammar import ORDINAL_WORDS, Grammar
 from shangxia.structure.outline import Event
 
-_SPECIAL = {"nhất": 1, "tư": 4}
+_READERS = (numerals.chinese, ORDINAL_WORDS.get, numerals.vietnamese, numerals.english)
 #: A list may pause for so many paragraphs without an ordinal.
 _LONGEST_PAUSE = 3
 
@@ -82,7 +82,7 @@ def _find(text: str, grammar: Grammar) -> list[_Ordinal]:
     for style, pattern in grammar.running.items():
         for match in pattern.finditer(text):
             word = match[1].lower()
-            for reader in (numerals.chinese, _SPECIAL.get, numerals.vietnamese, numerals.english):
+            for reader in _READERS:
                 value = reader(word)
                 if value:
                     found.append(_Ordinal(match.start(), match.end(), value, style))
