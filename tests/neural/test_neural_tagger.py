@@ -98,7 +98,8 @@ def test_a_manifest_cannot_point_outside(saved: Path, tmp_path: Path) -> None:
 
 
 def test_the_mixture_is_never_worse_than_its_parts_where_it_was_chosen() -> None:
-    from shangxia.tagging.neural_training import _mix, average_precision
+    from shangxia.tagging.calibration import average_precision
+    from shangxia.tagging.neural_training import _mix
 
     rng = np.random.default_rng(0)
     labels = (rng.random((200, 3)) < 0.2).astype(np.float32)

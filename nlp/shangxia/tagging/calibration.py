@@ -83,6 +83,22 @@ def best_threshold(probabilities: Floats, labels: Floats) -> float:
     return round(chosen, 4)
 
 
+def average_precision(scores: Floats, labels: Floats) -> float:
+    """Return the average precision over all codes together.
+
+    Args:
+        scores: reports × codes.
+        labels: reports × codes.
+
+    Returns:
+        From 0 to 1; ties stand in the order in which they came.
+    """
+    order = np.argsort(-scores.ravel(), kind="stable")
+    hits = labels.ravel()[order]
+    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
+    return float((precision * hits).sum() / max(hits.sum(), 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """How scores become probabilities and decisions; see ``experts.Expert`` for the fields."""

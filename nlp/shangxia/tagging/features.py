@@ -20,7 +20,8 @@ BITS = 20
 #: Words that stand together, at most.
 TOGETHER = 3
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-_STEP = np.uint64(0xC2B2AE3D27D4EB4F)
+#: By this a run of words is multiplied before the next word is added.
+STEP = np.uint64(0xC2B2AE3D27D4EB4F)
 _EDGE = np.uint64(1)
 
 
@@ -73,7 +74,7 @@ def featurise(clauses: Clauses, hits: Hits) -> Features:
     ]
     salted = sorted(enumerate(blocks), key=lambda item: item[1].company)
     where = np.concatenate([block.clause for _, block in salted])
-    bucket = np.concatenate([_bucket(salt, block.values) for salt, block in salted])
+    bucket = np.concatenate([buckets(_salted(salt, block.values)) for salt, block in salted])
     own = sum(len(block.clause) for block in blocks if not block.company)
     counts = np.bincount(where, minlength=len(clauses))
     scale = (1.0 / np.sqrt(np.maximum(counts, 1))).astype(np.float32)
@@ -98,10 +99,22 @@ class _Block(NamedTuple):
     company: bool = False
 
 
-def _bucket(salt: int, values: Hashes) -> Ints:
-    mixed = (values + np.uint64((salt + 1) * int(_STEP) % 2**64)) * _MIX
+def mixed_words(clauses: Clauses) -> Hashes:
+    """Return the hashes of the words of a batch with their bits mixed, to be run together."""
+    words = clauses.word * _MIX
+    words ^= words >> np.uint64(31)
+    return words
+
+
+def buckets(values: Hashes) -> Ints:
+    """Return the bucket of each hash, below ``2 ** BITS``."""
+    mixed = values * _MIX
     mixed ^= mixed >> np.uint64(29)
-    return ((mixed * _STEP) >> np.uint64(64 - BITS)).astype(np.int64)
+    return ((mixed * STEP) >> np.uint64(64 - BITS)).astype(np.int64)
+
+
+def _salted(salt: int, values: Hashes) -> Hashes:
+    return values + np.uint64((salt + 1) * int(STEP) % 2**64)
 
 
 def _grams(clauses: Clauses) -> Iterator[_Block]:
@@ -109,12 +122,10 @@ def _grams(clauses: Clauses) -> Iterator[_Block]:
     clause = clauses.word_clause
     if not len(clause):
         return
-    words = clauses.word * _MIX
-    words ^= words >> np.uint64(31)
-    gram = words
+    gram = words = mixed_words(clauses)
     for size in range(1, TOGETHER + 1):
         if size > 1:
-            gram = gram[:-1] * _STEP + words[size - 1 :]
+            gram = gram[:-1] * STEP + words[size - 1 :]
         inside = clause[: len(gram)] == clause[size - 1 :]
         yield _Block(clause[: len(gram)][inside], gram[inside])
         if size <= 2:
@@ -183,7 +194,7 @@ def _sentence(clauses: Clauses, pairs: Ints) -> tuple[Ints, Ints]:
 def _hash(*values: Ints) -> Hashes:
     mixed = np.zeros(len(values[0]), dtype=np.uint64)
     for value in values:
-        mixed = (mixed + value.astype(np.uint64) + np.uint64(7)) * _STEP
+        mixed = (mixed + value.astype(np.uint64) + np.uint64(7)) * STEP
     return mixed
 
 

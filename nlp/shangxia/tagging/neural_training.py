@@ -7,7 +7,7 @@ from cross-validation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from shangxia.coding.values import Codebook
 from shangxia.reading.languages import detect_language
-from shangxia.tagging.calibration import calibrate, cross_calibrated
+from shangxia.tagging.calibration import average_precision, calibrate, cross_calibrated
 from shangxia.tagging.examples import Example
 from shangxia.tagging.experts import Expert
 from shangxia.tagging.lessons import INACTION, bare_copies, lessons
@@ -26,9 +26,8 @@ from shangxia.tagging.training import FOLDS, HeldOut, folds_of, train
 
 if TYPE_CHECKING:
     from shangxia.neural.clausenet import ClauseScorer
+    from shangxia.neural.finetune import OnEpoch
 
-#: Told after each epoch: its number, how many at most, and the average precision kept apart.
-OnEpoch = Callable[[int, int, float], None]
 #: Part of the Vietnamese reports that is learned without diacritics too.
 _BARE = 0.25
 _SHARES = np.linspace(0.0, 1.0, 11)
@@ -206,14 +205,6 @@ def combine(
     name = linear.name.removesuffix(f"-{linear.fingerprint[:8]}")
     model = TaggingModel(linear.book, experts, router=linear.router, name=name)
     return Trained(model, seen, linear, taught.scorer, taught.encoder)
-
-
-def average_precision(scores: Floats, labels: Floats) -> float:
-    """Return the average precision over all codes together."""
-    order = np.argsort(-scores.ravel(), kind="stable")
-    hits = labels.ravel()[order]
-    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
-    return float((precision * hits).sum() / max(hits.sum(), 1))
 
 
 def _kept_apart(folds: Any, registers: Sequence[str]) -> Any:

@@ -12,6 +12,7 @@ import numpy as np
 from shangxia.coding.values import Codebook
 from shangxia.tagging import clause_training as clauses
 from shangxia.tagging import whole_training as whole
+from shangxia.tagging.calibration import average_precision
 from shangxia.tagging.examples import Example, Matrix
 from shangxia.tagging.experts import Expert
 from shangxia.tagging.scoring import Floats
@@ -37,7 +38,7 @@ class Way:
         """Return what to choose by: average precision, or right codes where there is one each."""
         if (labels.sum(axis=1) == 1).all():
             return float(self.right(labels).mean())
-        return _quality(self.scores, labels)
+        return average_precision(self.scores, labels)
 
     def right(self, labels: Floats) -> Any:
         """Return per report whether its best code is its own."""
@@ -101,11 +102,3 @@ def _whole_expert(
 
 def _all_located(data: Matrix, rows: Any) -> bool:
     return bool((data.located[rows] >= data.labels[rows]).all())
-
-
-def _quality(scores: Floats, labels: Floats) -> float:
-    """Return the average precision over all codes together."""
-    order = np.argsort(-scores.ravel(), kind="stable")
-    hits = labels.ravel()[order]
-    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
-    return float((precision * hits).sum() / max(hits.sum(), 1))

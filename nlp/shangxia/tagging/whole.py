@@ -13,13 +13,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from shangxia.tagging.clauses import Hashes, Ints
+from shangxia.tagging.clauses import Ints
 from shangxia.tagging.experts import Expert, Scored
-from shangxia.tagging.features import BITS, TOGETHER
+from shangxia.tagging.features import BITS, STEP, TOGETHER, buckets, mixed_words
 from shangxia.tagging.scoring import SILENT, Floats, Seen, pool
 
-_MIX = np.uint64(0x9E3779B97F4A7C15)
-_STEP = np.uint64(0xC2B2AE3D27D4EB4F)
 _CONCEPT = np.uint64(1 << 20)
 #: The pooling of experts of this kind.
 WHOLE = "whole"
@@ -40,24 +38,16 @@ def bag(seen: Seen) -> Bag:
     """Return the runs of words and the concepts of a batch, by the clause they begin in."""
     clauses = seen.clauses
     report = clauses.report[clauses.word_clause]
-    words = clauses.word * _MIX
-    words ^= words >> np.uint64(31)
     where, values = [seen.features.hit_clause], [seen.features.hit_concept.astype(np.uint64)]
-    values[0] = (values[0] + _CONCEPT) * _STEP
-    run = words
+    values[0] = (values[0] + _CONCEPT) * STEP
+    run = words = mixed_words(clauses)
     for size in range(1, TOGETHER + 1):
         if size > 1:
-            run = run[:-1] * _STEP + words[size - 1 :]
+            run = run[:-1] * STEP + words[size - 1 :]
         inside = report[: len(run)] == report[size - 1 :]
         where.append(clauses.word_clause[: len(run)][inside])
         values.append(run[inside] + np.uint64(size))
-    return Bag(np.concatenate(where), _bucket(np.concatenate(values)))
-
-
-def _bucket(values: Hashes) -> Ints:
-    mixed = values * _MIX
-    mixed ^= mixed >> np.uint64(29)
-    return ((mixed * _STEP) >> np.uint64(64 - BITS)).astype(np.int64)
+    return Bag(np.concatenate(where), buckets(np.concatenate(values)))
 
 
 def counted(seen: Seen, found: Bag, known: Any = None) -> tuple[Ints, Ints, Floats]:
