@@ -17,7 +17,10 @@ from typing import NamedTuple
 from shangxia.resources import corpus
 from shangxia.spans import Edit, OffsetMap, Span, apply, whole
 
-_LATIN = (*range(0x41, 0x250), *range(0x1E00, 0x1F00))
+#: A Han character: where words stand without blanks between them.
+HAN = re.compile("[\u3400-\u9fff]")
+#: Letters with and without marks; Vietnamese needs both blocks.
+LATIN = (*range(0x41, 0x250), *range(0x1E00, 0x1F00))
 # Quotes and blanks that are one and the same to a cue.
 _ALIKE = (("'", "’‘ʼ"), ('"', "“”„"), (" ", "\t\r\xa0\u3000"))
 _EAST_ASIAN = re.compile("[\u3400-\u9fff\uff10-\uff5a]")
@@ -143,7 +146,7 @@ def _table() -> dict[int, str]:
 @cache
 def _bare_table() -> dict[int, str]:
     table = {ord("đ"): "d"}
-    for code in _LATIN:
+    for code in LATIN:
         base = unicodedata.normalize("NFD", chr(code))[0]
         if base != chr(code):
             table[code] = base

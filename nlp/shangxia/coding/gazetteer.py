@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from shangxia.coding.folding import fold, strip_marks
+from shangxia.coding.folding import HAN, fold, strip_marks
 from shangxia.resources import corpus
 
 #: Chinese words for a kind of division, which short names leave out.
 _KINDS = re.compile("(?:自治区|特别行政区|自治州|自治县|自治旗|新区|林区|地区|[省市县区盟旗])$")
-_HAN = re.compile("[\u3400-\u9fff]")
 #: A short Chinese name of one character (曹 of 曹县) names nothing.
 _SHORTEST = 2
 
@@ -129,11 +128,11 @@ class Finder(Generic[Entry]):
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
-    if _HAN.match(text[start]):
+    if HAN.match(text[start]):
         return True
     before, after = text[start - 1 : start], text[end : end + 1]
     return not (
-        (before.isalnum() and not _HAN.match(before)) or (after.isalnum() and not _HAN.match(after))
+        (before.isalnum() and not HAN.match(before)) or (after.isalnum() and not HAN.match(after))
     )
 
 
@@ -197,8 +196,8 @@ def _place_forms(place: Place, row: dict[str, str]) -> Iterator[tuple[str, Named
     written = dict.fromkeys(form for form in row["forms"].split("|") if form)
     yield place.name, Named(place, "la" in guarded or "name" in guarded)
     for form in written:
-        yield form, Named(place, ("zh" if _HAN.match(form) else "la") in guarded)
-    if not _HAN.match(place.full):
+        yield form, Named(place, ("zh" if HAN.match(form) else "la") in guarded)
+    if not HAN.match(place.full):
         return
     # A full name of two characters (单县) may be a word or part of one.
     yield place.full, Named(place, len(place.full) <= _SHORTEST)

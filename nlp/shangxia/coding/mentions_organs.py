@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from shangxia.coding.folding import Folded
+from shangxia.coding.folding import HAN, Folded
 from shangxia.coding.gazetteer import Found, Organ, organ_finder
 from shangxia.coding.mentions_language import MentionWords
 from shangxia.coding.mentions_places import PlaceName
 
 #: Code points between an organ and what it belongs to.
 _REACH = 24
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 class OrganName(NamedTuple):
@@ -65,7 +63,7 @@ def find_organs(
 
 
 def _is_name(found: Found[Organ], folded: Folded) -> bool:
-    if _HAN.match(folded.text[found.start]):
+    if HAN.match(folded.text[found.start]):
         return True
     return any(letter.isupper() for letter in folded.quote(found.start, found.end))
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from shangxia.coding.folding import Folded
+from shangxia.coding.folding import HAN, Folded
 from shangxia.coding.gazetteer import Found, Named, Place, place_finder, places
 from shangxia.coding.mentions_language import MentionWords
 
@@ -26,7 +26,6 @@ _RANK = {"province": 0, "prefecture": 1, "county": 2, "district": 2}
 #: Names shorter than this are too alike to be taken for misspelt.
 _LEAST_MISSPELT = 5
 _DEFAULT_COUNTRY = {"zh": "CN", "vi": "VN", "en": ""}
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 class PlaceName(NamedTuple):
@@ -75,7 +74,7 @@ def find_places(folded: Folded, language: str, words: MentionWords) -> list[Plac
 
 def _is_name(found: Found[Place], folded: Folded) -> bool:
     """Tell whether letters are written as a name: each word with a capital."""
-    if _HAN.match(folded.text[found.start]):
+    if HAN.match(folded.text[found.start]):
         return True
     words = re.split(r"[\s.-]+", folded.quote(found.start, found.end))
     own = len(found.names[0].entry.name.split())

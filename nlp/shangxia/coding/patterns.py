@@ -16,6 +16,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from shangxia.coding.folding import HAN
+
 _parser: Any = importlib.import_module("re._parser")
 
 #: The most ways in which the repetitions of one pattern may vary together.
@@ -23,7 +25,6 @@ _MOST_WAYS = 20_000
 _WIDEST = 120
 #: The most fixed words that one stretch of a pattern may spell out.
 _MOST_WORDS = 96
-_HAN = re.compile("[㐀-鿿]")
 
 
 class PatternError(ValueError):
@@ -207,4 +208,4 @@ def _inner(op: Any, value: Any) -> set[str] | None:
 
 
 def _long_enough(word: str) -> bool:
-    return len(_HAN.findall(word)) >= 2 or len(word.strip()) >= 3
+    return len(HAN.findall(word)) >= 2 or len(word.strip()) >= 3

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 import yaml
 
-from shangxia.coding.folding import fold, fold_pattern, has_marks
+from shangxia.coding.folding import HAN, fold, fold_pattern, has_marks
 from shangxia.coding.links import link
 from shangxia.coding.patterns import PatternError, compile_pattern
 from shangxia.coding.values import (
@@ -26,7 +25,6 @@ from shangxia.coding.values import (
 from shangxia.coding.yamlnodes import NodeReader, Problem, refuse_shape
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_HAN = re.compile("[㐀-鿿]")
 _BOOK_KEYS = ("id", "title", "kind", "source", "version", "anti-cues", "codes")
 _CODE_KEYS = (
     "id", "names", "definitions", "inclusion", "exclusion", "cues", "anti-cues", "context",
@@ -270,6 +268,6 @@ def _is_cue(node: Any) -> bool:
 
 def _guess(text: str) -> str:
     """Return the language a text without one is in, by its letters."""
-    if _HAN.search(text):
+    if HAN.search(text):
         return "zh"
     return "vi" if has_marks(fold(text).text) else "en"

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from shangxia.coding.folding import fold, strip_marks
+from shangxia.coding.folding import LATIN, fold, strip_marks
 
 #: Kinds of characters.
 OTHER, HAN, LETTER, DIGIT, CLAUSE_END, SENTENCE_END, SPACE = range(7)
@@ -24,7 +24,6 @@ Kinds = np.ndarray[Any, np.dtype[np.uint8]]
 _SIZE = 0x20000  # code points from here on are Han of the supplementary planes
 _CLAUSE_ENDS = "，,；;：:…—\n\r"
 _SENTENCE_ENDS = "。．.！!？?\n\r"
-_LATIN = (*range(0x41, 0x250), *range(0x1E00, 0x1F00))
 # Quotes that are one and the same to a phrase.
 _MARKS = (0x2018, 0x2019, 0x201C, 0x201D, 0x02BC, 0xA0)
 _HAN = ((0x3005, 0x3008), (0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
@@ -114,7 +113,7 @@ def _bare() -> Codes:
 def _table(change: Callable[[str], str]) -> Codes:
     """Tabulate a folding that works letter by letter."""
     table = np.arange(_SIZE, dtype=np.uint32)
-    letters = [*_LATIN, *_MARKS, *range(0x3000, 0xA000), *range(0xFF01, 0xFF5F)]
+    letters = [*LATIN, *_MARKS, *range(0x3000, 0xA000), *range(0xFF01, 0xFF5F)]
     text = "\ue000".join(map(chr, letters))  # set apart, lest two make one
     changed = change(text).split("\ue000")
     table[letters] = [
