@@ -34,3 +34,8 @@ class TableError(ShangxiaError):
 
 class UsageError(ShangxiaError):
     """Arguments do not fit together."""
+
+
+def first_line(said: object) -> str:
+    """Return the first line of what another library said, to stand inside a sentence of ours."""
+    return str(said).strip().split("\n")[0].rstrip(".")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from shangxia.corpora.tagged import tagged_table
 from shangxia.corpora.typed import to_dataset, to_datasets
 from shangxia.document import Document
-from shangxia.errors import TableError
+from shangxia.errors import TableError, first_line
 from shangxia.plain import SCHEMA
 from shangxia.rendering.cells import csv_plain
 from shangxia.rendering.parquet import arrow_schema, arrow_table
@@ -70,8 +70,8 @@ def _from_folder(folder: Path, table: Table) -> pa.Table:
         ) from None
     except (pa.ArrowException, KeyError, ValueError, csv.Error) as error:
         raise TableError(
-            f"{folder.name}/{table.name}: is not as shangxia wrote it ({_first(error)}): write it "
-            "again"
+            f"{folder.name}/{table.name}: is not as shangxia wrote it ({first_line(error)}): "
+            "write it again"
         ) from None
 
 
@@ -111,7 +111,8 @@ def _documents(path: Path) -> list[Document] | None:
         ) from None
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise TableError(
-            f"{path.name}: is not as `shangxia extract` writes it ({_first(error)}): write it again"
+            f"{path.name}: is not as `shangxia extract` writes it ({first_line(error)}): "
+            "write it again"
         ) from None
 
 
@@ -152,7 +153,3 @@ def _tables(documents: list[Document]) -> dict[str, pa.Table]:
                 told = table is not NODES or document.text
                 rows[table.name].append(row if told else (*row[:blank], None, *row[blank + 1 :]))
     return {table.name: arrow_table(table, rows[table.name]) for table in TABLES}
-
-
-def _first(error: Exception) -> str:
-    return str(error).strip().split("\n")[0].rstrip(".")

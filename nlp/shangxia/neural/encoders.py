@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from shangxia.errors import ModelError
+from shangxia.errors import ModelError, first_line
 from shangxia.neural.files import MANIFEST, check_manifest, kind_of, refuse_pickles
 from shangxia.neural.onnxfile import Runner, onnx_runner, torch_runner, write_onnx
 from shangxia.neural.plain import plain
@@ -178,7 +178,7 @@ def load_transformer(name_or_path: str, *, revision: str | None = None) -> tuple
     except (OSError, ValueError, KeyError, ImportError) as error:
         where = "in that folder" if local else "on this machine or the hub"
         raise ModelError(
-            f"no encoder {name_or_path!r} {where} ({_first_line(error)}): give a folder with "
+            f"no encoder {name_or_path!r} {where} ({first_line(error)}): give a folder with "
             "config.json, tokenizer and model.safetensors, or a hub name while online"
         ) from None
     if getattr(model, "pooler", None) is not None:
@@ -231,7 +231,3 @@ def _alike(read: Sequence[Sequence[int]]) -> list[list[int]]:
         else:
             groups.append([at])
     return groups
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0].rstrip(".")

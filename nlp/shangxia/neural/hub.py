@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from shangxia.errors import ModelError
+from shangxia.errors import ModelError, first_line
 from shangxia.neural.encoders import INSTALL, longest_of, split_revision
 from shangxia.neural.files import refuse_pickles
 
@@ -154,7 +154,7 @@ def _fetched(own: str, revision: str | None) -> Path:
             continue
         if any(Path(found).glob("*.safetensors")):
             return Path(found)
-    first = str(last).strip().split("\n")[0].rstrip(".")
+    first = first_line(last)
     raise ModelError(
         f"{own}: is no folder here, was not downloaded before, and cannot be had from the hub "
         f"as safetensors ({first}): check name, revision and network, or give a folder"
@@ -182,7 +182,7 @@ def _cannot(own: str, error: Exception) -> ModelError:
             f"{own}: comes with code of its own, which is never run: give a model of a family "
             "that transformers knows"
         )
-    first = said.strip().split("\n")[0].rstrip(".")
+    first = first_line(said)
     return ModelError(
         f"{own}: cannot be loaded ({first}): give a folder with config.json, tokenizer.json "
         "and model.safetensors"
