@@ -64,16 +64,6 @@ def write_card(
     write_table(tables.errors_table(figures, reports), folder / ERRORS)
 
 
-def _judge(model: TaggingModel) -> Iterator[str]:
-    """Yield what the neural judge counts, where there is one."""
-    mix = getattr(model.experts[0], "mix", None)
-    if mix is not None:
-        yield (
-            f"A neural judge of clauses decides with the linear weights: {mix.share:.0%} of the "
-            "log-odds are its own. The figures below are of a fifth of the reports."
-        )
-
-
 def write_table(table: tables.Table, path: Path) -> None:
     """Write one table as CSV in which nothing is a formula."""
     with atomic_write(path) as stream:
@@ -85,8 +75,26 @@ def write_table(table: tables.Table, path: Path) -> None:
 def _lines(
     model: TaggingModel, figures: Evaluation, curve: Sequence[Point], data: Sequence[Data]
 ) -> Iterator[str]:
+    yield from _origin(model, data)
+    yield from _quality(figures)
+    yield from ("", "## Would more labels help?", "")
+    if curve:
+        yield from tables.markdown(tables.curve_table(curve))
+        yield from ("", f"![learning curve]({CURVE})")
+    else:
+        yield "No learning curve was drawn: too few reports, or learning takes too long."
+    yield from (
+        "",
+        "## Likely label errors",
+        "",
+        f"{len(figures.errors):,} reports on which labels and cross-validation differ stand in "
+        f"`{ERRORS}`, by row and id, the surest first. Read these again before anything else.",
+    )
+
+
+def _origin(model: TaggingModel, data: Sequence[Data]) -> Iterator[str]:
+    """Yield what the model is and what it learned from."""
     book = model.book
-    low, high = figures.interval
     yield from (
         f"# Model card: `{model.name}`",
         "",
@@ -101,6 +109,23 @@ def _lines(
         "",
         *(f"- `{one.name}`: {one.reports:,} reports, sha256 `{one.sha256}`" for one in data),
         "",
+    )
+
+
+def _judge(model: TaggingModel) -> Iterator[str]:
+    """Yield what the neural judge counts, where there is one."""
+    mix = getattr(model.experts[0], "mix", None)
+    if mix is not None:
+        yield (
+            f"A neural judge of clauses decides with the linear weights: {mix.share:.0%} of the "
+            "log-odds are its own. The figures below are of a fifth of the reports."
+        )
+
+
+def _quality(figures: Evaluation) -> Iterator[str]:
+    """Yield the figures: by code, what is taken for what, and whether probabilities are right."""
+    low, high = figures.interval
+    yield from (
         "## How good it is",
         "",
         "By cross-validation: each report was tagged by a model that had not seen it, with",
@@ -121,19 +146,4 @@ def _lines(
         *tables.markdown(tables.calibration_table(figures)),
         "",
         f"![reliability]({RELIABILITY})",
-        "",
-        "## Would more labels help?",
-        "",
-    )
-    if curve:
-        yield from tables.markdown(tables.curve_table(curve))
-        yield from ("", f"![learning curve]({CURVE})")
-    else:
-        yield "No learning curve was drawn: too few reports, or learning takes too long."
-    yield from (
-        "",
-        "## Likely label errors",
-        "",
-        f"{len(figures.errors):,} reports on which labels and cross-validation differ stand in "
-        f"`{ERRORS}`, by row and id, the surest first. Read these again before anything else.",
     )
