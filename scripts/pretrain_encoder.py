@@ -126,7 +126,7 @@ class Run:
             self.spent += now - began
             if now - looked > LOOK_EVERY or self.spent >= self.seconds:
                 looked = now
-                self._look(corpus, held)
+                self.look(corpus, held)
             if now - saved > SAVE_EVERY:
                 saved = now
                 self.save()
@@ -149,7 +149,8 @@ class Run:
         if rank is not None:
             self.sums["rank"].append(rank.item())
 
-    def _look(self, corpus: Corpus, held: tuple[list[Any], list[Any]]) -> None:
+    def look(self, corpus: Corpus, held: tuple[list[Any], list[Any]]) -> None:
+        """Log how many pairs kept apart find each other, and draw the curve."""
         left, right = (vectors_of(self.learner, side, corpus.special) for side in held)
         scores = left @ right.T
         right_ones = range(len(left))
@@ -174,7 +175,8 @@ class Run:
         return [p for group in self.optimiser.param_groups for p in group["params"]]
 
 
-def main() -> None:
+def asked() -> argparse.Namespace:
+    """Return the options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
@@ -187,7 +189,11 @@ def main() -> None:
         "--without", action="append", default=[], help="a writer whose reports are kept for tests"
     )
     parser.add_argument("--export", type=Path, help="write the trained encoder there instead")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = asked()
     torch.set_num_threads(options.threads)
     torch.manual_seed(SEED)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -215,7 +221,7 @@ def main() -> None:
     )
     if not resumed:
         print("start", start(learner, corpus, options.start_steps, SEED), flush=True)
-        run._look(corpus, held)
+        run.look(corpus, held)
     signal.signal(signal.SIGTERM, lambda *_: setattr(run, "stopped", True))
     run.train(corpus, held)
 
