@@ -42,7 +42,7 @@ def test_every_token_is_in_one_window_with_its_clause(
     assert (np.diff(kept) >= 0).all()
     assert sorted(set(kept.tolist())) == list(range(sum(map(len, spans))))
     assert len(kept) == sum(map(len, texts))
-    grouped = [at for group in batches(found, most=40) for at in group]
+    grouped = [at for group in batches([len(one.tokens) for one in found], most=40) for at in group]
     assert sorted(grouped) == list(range(len(found)))
     part = padded(found, 0)
     assert part.mask.sum() == sum(len(one.tokens) for one in found)

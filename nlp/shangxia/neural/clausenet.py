@@ -87,7 +87,7 @@ class ClauseScorer:
         own = np.zeros((total, self.head.inner.shape[0] // 2), dtype=np.float32)
         around, count = np.zeros_like(own), np.zeros(total, dtype=np.float32)
         found = windows(self.tokenizer, texts, clauses, self.longest)
-        for some in batches(found):
+        for some in batches([len(one.tokens) for one in found]):
             part = padded([found[at] for at in some], self.tokenizer.pad_token_id or 0)
             add_means(self.run(part.tokens, part.mask), part, own, around, count)
         text = np.repeat(np.arange(len(texts)), [len(one) for one in clauses])

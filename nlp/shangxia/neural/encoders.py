@@ -19,6 +19,7 @@ from shangxia.errors import ModelError, first_line
 from shangxia.neural.files import MANIFEST, check_manifest, kind_of, refuse_pickles
 from shangxia.neural.onnxfile import Runner, onnx_runner, torch_runner, write_onnx
 from shangxia.neural.plain import plain
+from shangxia.neural.windows import batches
 from shangxia.resources import model as bundled
 
 Vectors = np.ndarray[Any, np.dtype[np.float32]]
@@ -58,7 +59,7 @@ class Encoder:
             truncation=True, max_length=self.longest, return_token_type_ids=False,
             return_attention_mask=False,
         )["input_ids"]  # fmt: skip
-        for some in _alike(read):
+        for some in batches([len(tokens) for tokens in read], _TOKENS):
             width = max(len(read[at]) for at in some)
             tokens = np.full((len(some), width), self.tokenizer.pad_token_id or 0, dtype=np.int64)
             mask = np.zeros_like(tokens)
@@ -220,14 +221,3 @@ def _on_gpu() -> bool:
     except ImportError:
         return False
     return bool(torch.cuda.is_available())
-
-
-def _alike(read: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Group texts of like length: less padding."""
-    groups: list[list[int]] = []
-    for at in sorted(range(len(read)), key=lambda at: len(read[at])):
-        if groups and (len(groups[-1]) + 1) * len(read[at]) <= _TOKENS:
-            groups[-1].append(at)
-        else:
-            groups.append([at])
-    return groups

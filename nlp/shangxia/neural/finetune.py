@@ -22,13 +22,15 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 OnEpoch = Callable[[int, int, float], None]
 HIDDEN, DROPOUT = 128, 0.2
 #: Learning rates of an encoder so wide and of the layers above it; share of steps to warm up.
-LAYERS, NARROW, ABOVE, WARM = 1.5e-3, 256, 2e-3, 0.06
+ENCODER_RATE, ENCODER_WIDTH, HEAD_RATE, WARM_UP = 1.5e-3, 256, 2e-3, 0.06
 #: Tokens of a batch, share of tokens hidden, epochs at most, epochs without gain to go on.
-TOKENS, HIDE, EPOCHS, PATIENCE = 4096, 0.15, 14, 3
+BATCH_TOKENS, HIDDEN_SHARE, EPOCHS, PATIENCE = 4096, 0.15, 14, 3
+#: Of the order of the texts and of what is hidden.
+SEED = 0
 #: Steps of an epoch at least, however few texts there are.
-STEPS = 16
+LEAST_STEPS = 16
 #: What the judgement of clauses counts beside that of texts.
-CLAUSES = 2.0
+CLAUSE_WEIGHT = 2.0
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,6 @@ def finetune(
     *,
     epochs: int = EPOCHS,
     on_epoch: OnEpoch | None = None,
-    seed: int = 0,
 ) -> ClauseNet:
     """Teach an encoder, and keep it as it was after its best epoch.
 
@@ -124,23 +125,22 @@ def finetune(
         quality: how good text scores of ``held`` are, the more the better.
         epochs: at most.
         on_epoch: told after each epoch.
-        seed: of the order of the texts and of what is hidden.
 
     Returns:
         The network, ready to judge.
     """
-    torch.manual_seed(seed)
+    torch.manual_seed(SEED)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     net = ClauseNet(encoder, lessons.text_wanted.shape[1], int(lessons.register.max()) + 1)
     net.to(device)
     optimiser = torch.optim.AdamW(_rates(net), weight_decay=0.01)
-    steps = epochs * len(_groups(lessons, np.random.default_rng(seed)))
+    steps = epochs * len(_groups(lessons, np.random.default_rng(SEED)))
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / (WARM * steps), max(0.02, 1 - step / steps))
+        optimiser, lambda step: min((step + 1) / (WARM_UP * steps), max(0.02, 1 - step / steps))
     )
     best, since, kept = -1.0, 0, copy.deepcopy(net.state_dict())
     for epoch in range(epochs):
-        rng = np.random.default_rng((seed, epoch))
+        rng = np.random.default_rng((SEED, epoch))
         net.train()
         for texts in _groups(lessons, rng):
             loss = _loss(net, lessons, texts, tokenizer, rng, device)
@@ -166,11 +166,11 @@ def _rates(net: ClauseNet) -> list[dict[str, Any]]:
     words = net.encoder.get_input_embeddings().weight
     layers = [one for one in net.encoder.parameters() if one is not words]
     above = [one for name, one in net.named_parameters() if not name.startswith("encoder.")]
-    rate = LAYERS * min(1.0, (NARROW / net.encoder.config.hidden_size) ** 3)
+    rate = ENCODER_RATE * min(1.0, (ENCODER_WIDTH / net.encoder.config.hidden_size) ** 3)
     return [
         {"params": [words], "lr": rate},
         {"params": layers, "lr": rate},
-        {"params": above, "lr": ABOVE},
+        {"params": above, "lr": HEAD_RATE},
     ]
 
 
@@ -193,7 +193,7 @@ def _groups(lessons: Lessons, rng: np.random.Generator | None) -> list[list[int]
         text: max(len(lessons.windows[at].tokens) for at in places) for text, places in own.items()
     }
     # Few texts still need many steps to learn from.
-    room = min(TOKENS, sum(size[text] * len(own[text]) for text in own) // STEPS)
+    room = min(BATCH_TOKENS, sum(size[text] * len(own[text]) for text in own) // LEAST_STEPS)
     noise = rng.uniform(0.9, 1.1, len(lessons.register)) if rng else np.ones(len(lessons.register))
     groups: list[list[int]] = []
     filled = 0
@@ -217,7 +217,7 @@ def _inputs(
     part = padded([one for one in lessons.windows if one.text in chosen], tokenizer.pad_token_id)
     tokens = part.tokens
     if rng is not None and tokenizer.mask_token_id is not None:
-        hidden = (rng.random(tokens.shape) < HIDE) & (part.clause >= 0)
+        hidden = (rng.random(tokens.shape) < HIDDEN_SHARE) & (part.clause >= 0)
         tokens = np.where(hidden, tokenizer.mask_token_id, tokens)
     local = np.where(part.clause >= 0, np.searchsorted(clauses, part.clause), -1)
     arrays = (tokens, part.mask, local, lessons.register[lessons.text[clauses]])
@@ -236,7 +236,7 @@ def _loss(
     weight = torch.from_numpy(lessons.weight[order]).to(device)
     exact = _cross(scores, lessons.clause_wanted[clauses], weight[place])
     wanted = lessons.text_wanted[order]
-    return CLAUSES * exact + _cross(_pool(scores, place, len(order)), wanted, weight)
+    return CLAUSE_WEIGHT * exact + _cross(_pool(scores, place, len(order)), wanted, weight)
 
 
 def _pool(scores: Tensor, place: Tensor, texts: int) -> Tensor:

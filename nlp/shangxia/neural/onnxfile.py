@@ -65,12 +65,11 @@ def write_onnx(model: Any, path: Path) -> None:
     model.set_attn_implementation(before)
 
 
-def onnx_runner(path: Path, *, threads: int | None = None) -> Runner:
+def onnx_runner(path: Path) -> Runner:
     """Load an ONNX encoder.
 
     Args:
         path: a file of ``write_onnx``.
-        threads: processor threads; onnxruntime's choice by default.
 
     Returns:
         What runs it.
@@ -79,8 +78,6 @@ def onnx_runner(path: Path, *, threads: int | None = None) -> Runner:
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    if threads is not None:
-        options.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     # An encoder without layers has no use for the mask, and no such input.

@@ -90,21 +90,19 @@ def windows(
     return found
 
 
-def batches(found: Sequence[Window], most: int = TOKENS) -> list[list[int]]:
-    """Group windows of like length, so that little is padding.
+def batches(lengths: Sequence[int], most: int = TOKENS) -> list[list[int]]:
+    """Group what is of like length, so that little is padding.
 
     Args:
-        found: the windows.
+        lengths: how many tokens each window or text has.
         most: tokens of a batch at most, padding with them.
 
     Returns:
-        Indices of the windows of each batch.
+        Indices of the windows or texts of each batch.
     """
-    order = sorted(range(len(found)), key=lambda at: len(found[at].tokens))
     result: list[list[int]] = []
-    for at in order:
-        width = len(found[at].tokens)
-        if result and (len(result[-1]) + 1) * width <= most:
+    for at in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if result and (len(result[-1]) + 1) * lengths[at] <= most:
             result[-1].append(at)
         else:
             result.append([at])

@@ -13,6 +13,8 @@ from shangxia.tagging.examples import Example
 from shangxia.tagging.model import TaggingModel
 
 _BINS = 10
+#: Samples that the bootstrap draws.
+_ROUNDS = 1000
 #: Stands in the confusion for no code.
 NOTHING = ""
 
@@ -196,13 +198,12 @@ def label_errors(
     )
 
 
-def interval(gold: Any, given: Any, *, rounds: int = 1000) -> tuple[float, float]:
+def interval(gold: Any, given: Any) -> tuple[float, float]:
     """Return the 95 % bootstrap interval of micro F1 over reports.
 
     Args:
         gold: reports × codes, true or false.
         given: reports × codes.
-        rounds: how many samples to draw.
 
     Returns:
         Low and high end.
@@ -210,7 +211,7 @@ def interval(gold: Any, given: Any, *, rounds: int = 1000) -> tuple[float, float
     if not len(gold):
         return 0.0, 1.0
     right, total = (gold & given).sum(axis=1), gold.sum(axis=1) + given.sum(axis=1)
-    drawn = np.random.default_rng(0).integers(0, len(gold), size=(rounds, len(gold)))
+    drawn = np.random.default_rng(0).integers(0, len(gold), size=(_ROUNDS, len(gold)))
     values = 2 * right[drawn].sum(axis=1) / np.maximum(total[drawn].sum(axis=1), 1)
     low, high = np.quantile(values, [0.025, 0.975])
     return float(low), float(high)

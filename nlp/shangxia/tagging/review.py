@@ -71,16 +71,15 @@ def _contradicted(probabilities: Floats, threshold: float, seen: Seen) -> Iterat
     yield from zip(report[wrong].tolist(), seen.firm_code[wrong].tolist(), strict=True)
 
 
-def margin_for(probabilities: Floats, threshold: float, *, share: float = SHARE) -> float:
-    """Return the margin that sends a share of reports to review.
+def margin_for(probabilities: Floats, threshold: float) -> float:
+    """Return the margin that sends ``SHARE`` of the reports to review.
 
     Args:
         probabilities: reports × codes, of reports that the model had not seen.
         threshold: from which a code is tagged.
-        share: of the reports, in [0, 1].
 
     Returns:
         A distance in log-odds.
     """
     distance = np.abs(log_odds(probabilities) - log_odds(threshold)).min(axis=1)
-    return float(np.quantile(distance, share)) if len(distance) else 0.0
+    return float(np.quantile(distance, SHARE)) if len(distance) else 0.0

@@ -1,7 +1,6 @@
 // Codebooks against documents as a heat map, and claims against provisions.
 const Matrix = (() => {
   const holder = one("#matrix");
-  let holesOnly = false;
 
   const heat = (count) => (count === 0 ? "hole" : "h" + Math.min(5, Math.ceil(Math.log2(count + 1))));
   // Where a provision can be read: in this comparison, or in the first that has the document.
