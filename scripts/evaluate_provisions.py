@@ -1,8 +1,11 @@
 """Measure what ``find_provisions`` finds against annotated clauses.
 
     python scripts/evaluate_provisions.py ../shared/data/provisions [--errors] [--half odd]
+    python scripts/evaluate_provisions.py corpora/provisions --texts ../shared/data
 
-DIR holds JSONL files of clauses; their ``source_file`` is looked up beside DIR.
+FOLDER holds JSONL files of clauses; their ``source_file`` is looked up in TEXTS, or beside
+FOLDER.  Our own clauses have offsets for words; of these only the layers that nothing was
+learned from are counted.
 Each clause is compared with the provision that overlaps it most in its source:
 the norm by accuracy, the layers by precision, recall and F1 of what is quoted
 (after NFC) with its value, unit and bound, operator or target.
@@ -80,11 +83,30 @@ def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def in_words(row: dict[str, Any], text: str) -> dict[str, Any]:
+    """Return an annotation by offsets as one by words, without what the models learned."""
+
+    def words(value: Any) -> Any:
+        if isinstance(value, dict):
+            return value | {"span": text[slice(*value["span"])]}
+        return text[slice(*value)]
+
+    found = {layer: [words(one) for one in row[layer]] for layer in (*_FIELDS, "sanctions")} | {
+        "text": text[row["start"] : row["end"]],
+        "id": f"{row['source_file']}:{row['start']}",
+    }
+    if row.get("modal"):
+        found["modal"] = words(row["modal"])
+    elif "modal" in row:
+        found["modal"] = None
+    return {"lang": row["lang"]} | found
+
+
 class Score:
     """Counts of one language."""
 
     def __init__(self) -> None:
-        self.rows = self.right = self.missing = 0
+        self.rows = self.norms = self.right = self.missing = 0
         self.hits: Counter[str] = Counter()
         self.gold: Counter[str] = Counter()
         self.found: Counter[str] = Counter()
@@ -93,12 +115,15 @@ class Score:
     def add(self, row: dict[str, Any], item: Provision | None) -> list[str]:
         """Count one clause and return what was wrong with it."""
         self.rows += 1
-        norm = item.norm if item is not None else "(none)"
         self.missing += item is None
-        self.right += norm == row["norm"]
-        self.confusion[row["norm"], norm] += norm != row["norm"]
-        wrong = [] if norm == row["norm"] else [f"norm: {row['norm']} taken for {norm}"]
-        for layer in LAYERS:
+        wrong = []
+        if "norm" in row:
+            norm = item.norm if item is not None else "(none)"
+            self.norms += 1
+            self.right += norm == row["norm"]
+            self.confusion[row["norm"], norm] += norm != row["norm"]
+            wrong = [] if norm == row["norm"] else [f"norm: {row['norm']} taken for {norm}"]
+        for layer in filter(row.__contains__, LAYERS):
             gold, found = gold_keys(row, layer), found_keys(item, layer)
             self.hits[layer] += (gold & found).total()
             self.gold[layer] += gold.total()
@@ -109,9 +134,11 @@ class Score:
 
     def table(self) -> list[str]:
         """Return the lines of the table."""
-        share = self.right / max(1, self.rows)
-        lines = [f"  norm accuracy {share:.3f}  ({self.right}/{self.rows})"]
-        for layer in LAYERS:
+        lines = []
+        if self.norms:
+            share = self.right / self.norms
+            lines.append(f"  norm accuracy {share:.3f}  ({self.right}/{self.norms})")
+        for layer in (layer for layer in LAYERS if self.gold[layer]):
             precision = self.hits[layer] / max(1, self.found[layer])
             recall = self.hits[layer] / max(1, self.gold[layer])
             f1 = 2 * precision * recall / max(1e-9, precision + recall)
@@ -122,13 +149,13 @@ class Score:
                 f"  (gold {self.gold[layer]}){mark}"
             )
         confused = [f"{gold}→{got} {n}" for (gold, got), n in self.confusion.most_common(12) if n]
-        lines.append("  confused: " + (", ".join(confused) or "none"))
-        return lines
+        return [*lines, "  confused: " + ", ".join(confused)] if confused else lines
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", type=Path, help="folder of JSONL files of clauses")
+    parser.add_argument("--texts", type=Path, help="folder that source files are named from")
     parser.add_argument("--errors", action="store_true", help="print the wrong clauses")
     parser.add_argument("--half", choices=("even", "odd"), help="only every second clause")
     options = parser.parse_args()
@@ -138,8 +165,12 @@ def main() -> None:
             if options.half and number % 2 != (options.half == "odd"):
                 continue
             row = json.loads(line)
-            source = options.folder.parent / row["source_file"]
+            if "deadlines" not in row:
+                continue
+            source = (options.texts or options.folder.parent) / row["source_file"]
             item = nearest(provisions(source, row["lang"]), row["start"], row["end"])
+            if "text" not in row:
+                row = in_words(row, source.read_bytes().decode("utf-8-sig"))
             wrong = scores["all"].add(row, item)
             scores[row["lang"]].add(row, item)
             if wrong and options.errors:

@@ -165,7 +165,7 @@ def test_bounds_beside_a_number(
         ("最多为工资总额的百分之十", ["<="]),
         ("至少应当有两家", [">="]),
         ("至少应当有企业，两家", ["="]),
-        ("最多可以有至少一半是妇女的两家", [">="]),
+        ("最多可以有至少一半是妇女的两家", [">=", ">="]),
         ("至少要有最多可以派的两家", ["<="]),
         ("至少应当有超过两家", [">"]),
         # The sign that stands for a bound of none in the grammars may stand in a text.
@@ -230,3 +230,13 @@ def test_values_are_whole_where_they_can_be() -> None:
     values = [one.value for one in find_deadlines("三年，一年半，十分钟", "zh")]
     assert values == [3, 1.5, 0.1667]
     assert [type(value) for value in values] == [int, float, float]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "op"),
+    [("处三点五倍罚款", 3.5, "times", "="), ("一半以上同意", 0.5, "fraction", ">="),
+     ("超过一半的人员", 0.5, "fraction", ">")],
+)  # fmt: skip
+def test_decimals_in_words_and_halves(text: str, value: float, unit: str, op: str) -> None:
+    (found,) = find_thresholds(text, "zh")
+    assert (found.value, found.unit, found.op) == (value, unit, op)

@@ -81,7 +81,9 @@ def fold(text: str) -> Folded:
         folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     folded = whole(folded)
     if _EAST_ASIAN.search(folded):
-        folded = folded.translate(_table())
+        table, present = _table()
+        # Few letters change: to look for them is several times as fast as to translate all.
+        folded = present.sub(lambda found: table[found[0]], folded)
     for plain, others in _ALIKE:
         for other in others:
             folded = folded.replace(other, plain)
@@ -134,13 +136,14 @@ def simplified() -> dict[str, str]:
 
 
 @cache
-def _table() -> dict[int, str]:
-    table = {ord(old): new for old, new in simplified().items()}
+def _table() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Return the simplified and half-width forms, and what finds the letters that have one."""
+    table = dict(simplified())
     for code in range(0xFF10, 0xFF5B):  # full-width digits and letters
         plain = unicodedata.normalize("NFKC", chr(code))
         if plain.isalnum():
-            table[code] = plain.lower()
-    return table
+            table[chr(code)] = plain.lower()
+    return table, re.compile(f"[{re.escape(''.join(table))}]")
 
 
 @cache

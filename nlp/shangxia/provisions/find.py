@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from shangxia.document import Instrument, Language, Node
-from shangxia.findings import Citation, Provision
+from shangxia.findings import Citation, Deadline, Provision, Threshold
 from shangxia.provisions import citations, clauses, quantities, sanctions
 from shangxia.provisions.folding import View, view
 from shangxia.provisions.frames import Framed, framed
-from shangxia.provisions.norms import classify
+from shangxia.provisions.grammar import grammar_of
+from shangxia.provisions.learned import Case, norm_model
+from shangxia.provisions.norms import OTHER, fitting
 from shangxia.provisions.places import Context, places, targets
+from shangxia.provisions.pointing import Asked, bearer_model
 from shangxia.provisions.quantities import Quantity
 from shangxia.provisions.references import Reference
 
@@ -49,6 +52,33 @@ class _Layers:
     conditions: _Layer[Span]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was read off one provision before its norm is settled.
+
+    Attributes:
+        framed: the provision in its frame.
+        case: what decides its norm.
+        modal: its deontic word, if what the rules say of its norm holds.
+        bearer: whom the rules find bound.
+        deadlines: in text order.
+        thresholds: in text order.
+        references: to other provisions, not yet resolved.
+        sanctions: spans in the folded text.
+        conditions: likewise.
+    """
+
+    framed: Framed
+    case: Case
+    modal: Span | None
+    bearer: Span | None
+    deadlines: tuple[Deadline, ...]
+    thresholds: tuple[Threshold, ...]
+    references: Sequence[Reference]
+    sanctions: list[Span]
+    conditions: list[Span]
+
+
 def find_provisions(
     text: str, nodes: Sequence[Node], language: Language, instrument: Instrument | None = None
 ) -> tuple[Provision, ...]:
@@ -64,15 +94,59 @@ def find_provisions(
         Provisions in text order, with ids ``p1``, ``p2`` and so on.
     """
     seen = view(text, language)
-    layers = _layers(seen)
     where = places(nodes)
     context = Context(nodes=targets(nodes, where))
     title = instrument.title if instrument is not None else None
+    parts = read(seen, nodes)
+    norms = settle(seen, parts)
+    bearers = bind(seen, parts, norms)
     found = []
-    for number, part in enumerate(framed(seen, nodes), start=1):
-        at = context.at(where[part.node.id])
-        found.append(_provision(seen, part, f"p{number}", layers, at, title))
+    for number, (part, norm, bearer) in enumerate(zip(parts, norms, bearers, strict=True), start=1):
+        at = context.at(where[part.framed.node.id])
+        found.append(_provision(seen, part, norm, bearer, f"p{number}", at, title))
     return tuple(found)
+
+
+def read(seen: View, nodes: Sequence[Node]) -> list[Part]:
+    """Read off every provision what does not depend on its norm.
+
+    Args:
+        seen: the view of the whole text.
+        nodes: the tree, parents before children.
+    """
+    layers = _layers(seen)
+    return [_part(seen, one, layers) for one in framed(seen, nodes)]
+
+
+def settle(seen: View, parts: Sequence[Part]) -> list[str]:
+    """Tell the norm of each provision: what the model makes of it, where there is one."""
+    learned = norm_model(seen.grammar.language) if _is_learned(seen) else None
+    cases = [part.case for part in parts]
+    if learned is None:
+        return [case.said for case in cases]
+    return learned.judge(cases, seen.grammar.language)
+
+
+def bind(seen: View, parts: Sequence[Part], norms: Sequence[str]) -> list[Span | None]:
+    """Find the bearer of each provision likewise, as spans of the folded text."""
+    learned = bearer_model(seen.grammar.language) if _is_learned(seen) else None
+    if learned is None:
+        return [part.bearer for part in parts]
+    asked = [
+        Asked(part.case, norm, _inside(part.bearer, part.framed))
+        for part, norm in zip(parts, norms, strict=True)
+    ]
+    pointed = learned.point(asked, seen.grammar.language)
+    begins = (part.framed.begin for part in parts)
+    return [
+        (begin + span[0], begin + span[1]) if span is not None else None
+        for begin, span in zip(begins, pointed, strict=True)
+    ]
+
+
+def _is_learned(seen: View) -> bool:
+    """Tell whether the models have read such text: none of Vietnamese without marks."""
+    return seen.grammar is grammar_of(seen.grammar.language)
 
 
 def _layers(seen: View) -> _Layers:
@@ -86,35 +160,74 @@ def _layers(seen: View) -> _Layers:
     )
 
 
-def _provision(
-    seen: View, part: Framed, name: str, layers: _Layers, context: Context, title: str | None
-) -> Provision:
-    start, end = part.span
-    norm = classify(part.frame, seen.grammar)
-    # What a definition says of its term ("which must not …") binds nobody.
-    first = part.own[0] if norm != "definition" else clauses.second_sentence(seen, part.own)
-    deontic = clauses.modal(seen.text, first, part.own[1], seen.grammar)
-    listed = part.node.kind == "item"
-    bearer = clauses.bearer(seen, part.own, norm, deontic, listed=listed)
+def _part(seen: View, one: Framed, layers: _Layers) -> Part:
+    start, end = one.span
+    rule = fitting(one.frame, seen.grammar)
+    said = rule.norm if rule is not None else OTHER
+    deontic = _modal(seen, one, said)
     found = layers.quantities.within(start, end)
+    deadlines = quantities.deadlines(seen, found) if found else ()
+    thresholds = quantities.thresholds(seen, found) if found else ()
     references = layers.references.within(start, end)
     named = layers.sanctions.within(start, end)
     limits = layers.conditions.within(start, end)
-    quote = seen.quote(start, end)
+    present = {
+        "deadlines": deadlines, "thresholds": thresholds, "citations": references,
+        "sanctions": named, "conditions": limits,
+    }  # fmt: skip
+    case = Case(
+        frame=one.frame,
+        said=said,
+        rule=rule.name if rule is not None else "",
+        modal=_inside(deontic, one),
+        kind=one.node.kind,
+        layers=tuple(name for name, what in present.items() if what),
+    )
+    listed = one.node.kind == "item"
+    bearer = clauses.bearer(seen, one.own, said, deontic, listed=listed)
+    return Part(one, case, deontic, bearer, deadlines, thresholds, references, named, limits)
+
+
+def _modal(seen: View, one: Framed, norm: str) -> Span | None:
+    # What a definition says of its term ("which must not …") binds nobody.
+    first = one.own[0] if norm != "definition" else clauses.second_sentence(seen, one.own)
+    return clauses.modal(seen.text, first, one.own[1], seen.grammar)
+
+
+def _inside(span: Span | None, one: Framed) -> Span | None:
+    """Return a span of the folded text in the words that decide the norm."""
+    if span is None or span[0] < one.begin or span[1] - one.begin > len(one.frame.own):
+        return None
+    return span[0] - one.begin, span[1] - one.begin
+
+
+def _provision(
+    seen: View,
+    part: Part,
+    norm: str,
+    bearer: Span | None,
+    name: str,
+    context: Context,
+    title: str | None,
+) -> Provision:
+    one, deontic = part.framed, part.modal
+    if norm != part.case.said and "definition" in (norm, part.case.said):
+        deontic = _modal(seen, one, norm)
+    quote = seen.quote(*one.span)
     return Provision(
         id=name,
-        node=part.node.id,
+        node=one.node.id,
         start=quote.start,
         end=quote.end,
         text=quote.text,
         norm=norm,
         bearer=None if bearer is None else seen.quote(*bearer),
         modal=None if deontic is None else seen.quote(*deontic),
-        deadlines=quantities.deadlines(seen, found) if found else (),
-        thresholds=quantities.thresholds(seen, found) if found else (),
-        citations=_citations(seen, references, context, title) if references else (),
-        sanctions=sanctions.distinct(seen, named) if named else (),
-        conditions=tuple(seen.quote(*limit) for limit in limits) if limits else (),
+        deadlines=part.deadlines,
+        thresholds=part.thresholds,
+        citations=_citations(seen, part.references, context, title) if part.references else (),
+        sanctions=sanctions.distinct(seen, part.sanctions) if part.sanctions else (),
+        conditions=tuple(seen.quote(*limit) for limit in part.conditions),
     )
 
 

@@ -72,7 +72,8 @@ def view(text: str, language: Language, *, base: int = 0) -> View:
         composed, offsets = apply(text, _compositions(text))
     folded = fold(composed, language)
     plain = language == "vi" and _is_plain(folded)
-    return View(text, folded, offsets, base, grammar_of(language, plain=plain))
+    grammar = grammar_of(language, plain=True) if plain else grammar_of(language)
+    return View(text, folded, offsets, base, grammar)
 
 
 def fold(text: str, language: Language) -> str:

@@ -26,12 +26,14 @@ class Framed:
         node: the paragraph or item.
         span: its words in the folded text, without space around them.
         own: the same without its items.
+        begin: where its words begin, behind its number.
         frame: the words that decide its norm.
     """
 
     node: Node
     span: Span
     own: Span
+    begin: int
     frame: Frame
 
 
@@ -64,12 +66,12 @@ def framed(seen: View, nodes: Sequence[Node]) -> Iterator[Framed]:
             first = seen.inward(listed[0].start, listed[0].end)[0]
             own = _stripped(seen, (span[0], min(span[1], max(first, span[0]))))
         number = label.match(seen.text, *own)
-        words = seen.text[number.end() if number else own[0] : own[1]]
-        words = words[:_DECISIVE]
+        begin = number.end() if number else own[0]
+        words = seen.text[begin : own[1]][:_DECISIVE]
         openings[node.id] = words
         parent = by_id.get(node.parent or "")
         chapeau = openings.get(parent.id, "") if parent is not None else ""
-        yield Framed(node, span, own, Frame(words, chapeau, headings[node.id]))
+        yield Framed(node, span, own, begin, Frame(words, chapeau, headings[node.id]))
 
 
 def _heading(node: Node, above: str) -> str:

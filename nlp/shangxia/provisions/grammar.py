@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from zlib import crc32
 
 import ahocorasick_rs
 
@@ -78,8 +79,12 @@ class QuantityGrammar:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NormRule:
-    """A norm and the words that show it, in the text named by ``where``."""
+    """A norm and the words that show it, in the text named by ``where``.
 
+    ``name`` is a hash of what is written in the grammar: a rule that was changed has another.
+    """
+
+    name: str
     norm: str
     where: str
     pattern: Pattern | None
@@ -266,7 +271,8 @@ def _norms(entries: list[dict[str, Any]], compiler: _Compiler) -> NormRules:
     wider = {"whole": ("own", "chapeau"), "under": ("own", "chapeau", "heading")}
     for number, entry in enumerate(entries):
         where, bit = entry["in"], 1 << number
-        rules.append(NormRule(entry["is"], where, *_patterns(entry, compiler)))
+        name = f"{crc32(repr(sorted(entry.items())).encode()):08x}"
+        rules.append(NormRule(name, entry["is"], where, *_patterns(entry, compiler)))
         always |= 0 if "has" in entry else bit
         for field in wider.get(where, (where,)):
             for word in entry.get("has", ()):

@@ -9,6 +9,9 @@ from shangxia.document import Language
 from shangxia.provisions.folding import fold, view
 from shangxia.provisions.grammar import Grammar, NormRule, NormRules
 
+#: The norm of what no rule fits.
+OTHER = "other"
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -26,7 +29,7 @@ class Frame:
 
 
 def classify_norm(text: str, language: Language, *, chapeau: str = "", heading: str = "") -> str:
-    """Tell the kind of norm.
+    """Tell the kind of norm by the rules alone.
 
     Args:
         text: the provision's own words, without its number.
@@ -40,11 +43,12 @@ def classify_norm(text: str, language: Language, *, chapeau: str = "", heading: 
     """
     seen = view(text, language)
     around = (fold(part, language) for part in (chapeau, heading))
-    return classify(Frame(seen.text, *around), seen.grammar)
+    rule = fitting(Frame(seen.text, *around), seen.grammar)
+    return rule.norm if rule is not None else OTHER
 
 
-def classify(frame: Frame, grammar: Grammar) -> str:
-    """Return the norm of the first rule that fits."""
+def fitting(frame: Frame, grammar: Grammar) -> NormRule | None:
+    """Return the first rule that fits, if one does."""
     rules = grammar.norms
     own, chapeau, heading = frame.own, frame.chapeau, frame.heading
     cued = rules.always | _cued(rules, own, "own")
@@ -67,8 +71,8 @@ def classify(frame: Frame, grammar: Grammar) -> str:
             whole = f"{chapeau}\n{own}" if chapeau else own
             fits = _fits(rule, whole if where == "whole" else f"{heading}\n{whole}")
         if fits:
-            return rule.norm
-    return "other"
+            return rule
+    return None
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,212 @@
+"""The norm of a provision as a model weighs it: its words, and what the rules made of them.
+
+The rules know what is plain; the model has read some thousands of provisions that
+careful readers told apart, and settles the rest.  It is linear over hashed
+n-grams of the provision, its chapeau and its headings and over a few facts.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shangxia.document import Language
+from shangxia.errors import ModelError
+from shangxia.provisions.ngrams import Integers, Part, tokens
+from shangxia.provisions.norms import Frame
+from shangxia.resources import model
+
+Floats = NDArray[np.float32]
+#: Rows of the table of hashed n-grams: a power of two.
+ROWS = 1 << 17
+#: Languages that there is annotation in; the rules alone speak for the others.
+LANGUAGES = ("zh", "vi")
+_CHARACTERS, _WORDS = 4, 3
+_OWN, _EDGE, _AROUND, _TAIL = 160, 8, 30, 6
+_SENTENCES = tuple(f"sentences {count}" for count in range(5))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A provision to be judged.
+
+    Attributes:
+        frame: its folded words and those around it.
+        said: the norm that the rules tell.
+        rule: the name of the rule that told it, or nothing.
+        modal: the span of its deontic word in ``frame.own``, if it has one.
+        kind: of its node, ``paragraph`` or ``item``.
+        layers: names of what else was found in it, such as ``deadlines``.
+    """
+
+    frame: Frame
+    said: str
+    rule: str
+    modal: tuple[int, int] | None
+    kind: str
+    layers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NormModel:
+    """Weights of one language.
+
+    Attributes:
+        norms: the kinds of norms, K of them.
+        grams: ROWS × (K + 1): the weights of each n-gram, and its squared rarity.
+        facts: the row of each fact.
+        facts_weights: facts × K.
+        bias: K.
+    """
+
+    norms: tuple[str, ...]
+    grams: Floats
+    facts: dict[str, int]
+    facts_weights: Floats
+    bias: Floats
+
+    def judge(self, cases: Sequence[Case], language: Language) -> list[str]:
+        """Tell the norm of each provision of a document."""
+        if not cases:
+            return []
+        total = np.zeros((len(cases), self.grams.shape[1]), dtype=np.float32)
+        for texts, parts in fields(cases, language):
+            # A heading or a chapeau stands over many provisions: each is weighed once.
+            places: dict[str, int] = {}
+            index = [places.setdefault(text, len(places)) for text in texts]
+            sums = np.zeros((len(places), total.shape[1]), dtype=np.float32)
+            cut = tokens(list(places), words=language != "zh")
+            for part in parts:
+                for owners, rows in cut.grams(part, ROWS):
+                    _add(sums, owners, self.grams[rows])
+            total += sums[index]
+        lengths = np.sqrt(np.maximum(total[:, -1:], 1e-6))
+        scores = total[:, :-1] / lengths + self.bias + self._facts(cases, language)
+        return [self.norms[best] for best in scores.argmax(axis=1)]
+
+    def _facts(self, cases: Sequence[Case], language: Language) -> Floats:
+        """Return what the facts add: cases × K."""
+        owners: list[int] = []
+        rows: list[int] = []
+        known: dict[tuple[object, ...], list[int]] = {}
+        for at, case in enumerate(cases):
+            standing = _standing_of(case)
+            if standing not in known:
+                known[standing] = self._known(_standing(*standing))
+            mine = known[standing] + self._known(_passing(case, language))
+            owners += [at] * len(mine)
+            rows += mine
+        scores = np.zeros((len(cases), len(self.norms)), dtype=np.float32)
+        _add(scores, np.array(owners, dtype=np.intp), self.facts_weights[rows])
+        return scores
+
+    def _known(self, names: Iterable[str]) -> list[int]:
+        return [self.facts[name] for name in names if name in self.facts]
+
+
+def fields(
+    cases: Sequence[Case], language: Language
+) -> Iterator[tuple[list[str], tuple[Part, ...]]]:
+    """Yield the texts of the cases, a field at a time, and which n-grams of it count."""
+    longest = _WORDS if language != "zh" else _CHARACTERS
+    headings = [case.frame.heading.split("\n") for case in cases]
+    own = (
+        Part("own", longest, first=_OWN),
+        Part("opening", longest, first=_EDGE),
+        Part("start", _CHARACTERS, first=_EDGE, edge=True),
+        Part("ending", longest, last=_TAIL),
+    )
+    above = (
+        Part("chapeau", longest, last=_AROUND),
+        Part("colon", _CHARACTERS + 1, last=_CHARACTERS + 1, edge=True),
+    )
+    yield [_line(case.frame.own) for case in cases], own
+    yield [_line(case.frame.chapeau) for case in cases], above
+    yield [lines[-1] for lines in headings], (Part("heading", longest, first=_AROUND),)
+    chapters = [lines[0] if len(lines) > 1 else "" for lines in headings]
+    yield chapters, (Part("chapter", 2, first=_AROUND),)
+
+
+def _line(text: str) -> str:
+    return text.replace("\n", " ")
+
+
+def facts(case: Case, language: Language) -> Iterator[str]:
+    """Yield what is known of a provision beside its words."""
+    yield from _standing(*_standing_of(case))
+    yield from _passing(case, language)
+
+
+def _standing_of(case: Case) -> tuple[str, str, str, str, bool]:
+    modal = case.frame.own[slice(*case.modal)] if case.modal is not None else ""
+    return case.said, case.rule, modal, case.kind, bool(case.frame.chapeau)
+
+
+def _standing(said: str, rule: str, modal: str, kind: str, listed: bool) -> tuple[str, ...]:
+    """Return the facts that many provisions share."""
+    return (
+        f"rules {said}", f"rule {rule}", f"modal {modal}", f"kind {kind} {modal}",
+        f"kind {kind}", f"listed {listed}",
+    )  # fmt: skip
+
+
+def _passing(case: Case, language: Language) -> Iterator[str]:
+    """Yield the facts of one provision."""
+    own = case.frame.own
+    yield from case.layers
+    yield _SENTENCES[min(4, own.count("。") + own.count("；") + own.count(". "))]
+    if own.rstrip().endswith((":", "：")):
+        yield "opens a list"
+    if case.modal is not None:
+        yield from _beside(own, *case.modal, words=language != "zh")
+
+
+def _beside(own: str, start: int, end: int, *, words: bool) -> Iterator[str]:
+    """Yield the words before and after the modal."""
+    before, after = own[max(0, start - 20) : start], own[end : end + 40]
+    if words:
+        lead, tail = before.split()[-2:], after.split()[:2]
+        yield from (f"before {' '.join(lead[at:])}" for at in range(len(lead)))
+        yield from (f"after {' '.join(tail[: at + 1])}" for at in range(len(tail)))
+    else:
+        yield from (f"before {before[-size:]}" for size in (1, 2) if len(before) >= size)
+        yield from (f"after {after[:size]}" for size in (1, 2, 3) if len(after) >= size)
+    yield f"place {min(5, start // 15)}"
+
+
+def _add(total: Floats, owners: Integers, rows: Floats) -> None:
+    """Add rows to those of their owners, which come in order."""
+    if len(owners):
+        starts = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
+        total[owners[starts]] += np.add.reduceat(rows, starts)
+
+
+@cache
+def norm_model(language: Language) -> NormModel | None:
+    """Load the weights of a language, or None where there are none.
+
+    Raises:
+        ModelError: the file is damaged.
+    """
+    if language not in LANGUAGES:
+        return None
+    path = model("norms", f"{language}.npz")
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            names = json.loads(str(stored["names"]))
+            loaded = NormModel(
+                norms=tuple(names["norms"]),
+                grams=stored["grams"].astype(np.float32),
+                facts={fact: row for row, fact in enumerate(names["facts"])},
+                facts_weights=stored["facts"].astype(np.float32),
+                bias=stored["bias"].astype(np.float32),
+            )
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise ModelError(f"{path}: not a model of norms: install the package again") from error
+    return loaded
