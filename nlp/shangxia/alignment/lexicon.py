@@ -77,7 +77,7 @@ def load_arrays(name: str) -> dict[str, NDArray[np.generic]]:
     """
     path = resources.model("bridge", name)
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return dict(stored.items())
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(

@@ -67,7 +67,7 @@ def load_neural(folder: Path) -> TaggingModel:
         told = json.loads((folder / MIXTURE).read_text(encoding="utf-8"))
         mixtures = [Mix(**one | {"flag": tuple(one["flag"])}) for one in told["mixtures"]]
         longest = int(told["longest"])
-        with np.load(folder / HEAD, allow_pickle=False) as stored:
+        with (folder / HEAD).open("rb") as file, np.load(file, allow_pickle=False) as stored:
             head = Head(*(stored[name] for name in _HEAD))
     except (KeyError, ValueError, TypeError) as error:
         raise ModelError(

@@ -84,7 +84,7 @@ def load_model(name_or_path: str | Path) -> TaggingModel:
     fingerprint = _check(folder)
     try:
         settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
-        with np.load(folder / WEIGHTS, allow_pickle=False) as stored:
+        with (folder / WEIGHTS).open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         experts = [
             _expert(number, entry, arrays) for number, entry in enumerate(settings["experts"])
