@@ -29,10 +29,11 @@ def read(path: Path) -> list[Row]:
 
 
 def files() -> dict[str, list[Row]]:
-    """Return the rows of every file, by its name under corpora/reports."""
+    """Return the rows of every file of texts, by its name under corpora/reports."""
     folder = corpus("reports")
-    paths = sorted(folder.rglob("*.jsonl"))
-    return {path.relative_to(folder).as_posix(): read(path) for path in paths}
+    found = {path.relative_to(folder).as_posix(): read(path) for path in folder.rglob("*.jsonl")}
+    # Of petitions there are only labels here.
+    return {name: rows for name, rows in sorted(found.items()) if "text" in rows[0]}
 
 
 def problems(name: str, rows: Sequence[Row]) -> Iterator[str]:
