@@ -79,6 +79,8 @@ class Profiles:
         Returns:
             Likenesses in the order of the codes.
         """
+        if len({term.text for term in found if term.text in self._codes}) < self._data.together:
+            return []
         weights = self._weights(found)
         norm = math.hypot(*weights.values()) or 1.0
         sums: dict[int, float] = {}

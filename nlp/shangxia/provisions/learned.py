@@ -84,8 +84,9 @@ class NormModel:
             cut = tokens(list(places), words=language != "zh")
             for part in parts:
                 for owners, rows in cut.grams(part, ROWS):
-                    _add(sums, owners, self.grams[rows])
-            total += sums[index]
+                    # ``take`` copies rows several times as fast as an index does.
+                    _add(sums, owners, self.grams.take(rows, axis=0))
+            total += sums.take(index, axis=0)
         lengths = np.sqrt(np.maximum(total[:, -1:], 1e-6))
         scores = total[:, :-1] / lengths + self.bias + self._facts(cases, language)
         return [self.norms[best] for best in scores.argmax(axis=1)]

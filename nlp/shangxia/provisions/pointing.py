@@ -91,9 +91,10 @@ class BearerModel:
         places = find_places(asked, language)
         begin, end = self._sum(places.begin), self._sum(places.end)
         best, first, size = _best_spans(begin, end, self.lengths, places.edges)
-        nobody = np.array([self.weights[nobody_rows(one)].sum() for one in asked]) - self.nobody
-        for owners, rows in places.nobody:
-            nobody[owners] += self.weights[rows]
+        rows = np.array([nobody_rows(one) for one in asked], dtype=np.intp)
+        nobody = self.weights.take(rows).sum(axis=1) - self.nobody
+        for owners, opening in places.nobody:
+            nobody[owners] += self.weights.take(opening)
         starts, ends = places.starts[first], places.ends[first + size]
         return [
             (int(start), int(end)) if bound else None
@@ -101,9 +102,9 @@ class BearerModel:
         ]
 
     def _sum(self, columns: list[Integers]) -> Floats:
-        total = self.weights[columns[0]]
+        total = self.weights.take(columns[0])
         for rows in columns[1:]:
-            total += self.weights[rows]
+            total += self.weights.take(rows)
         return total
 
 
@@ -112,18 +113,25 @@ def _best_spans(
 ) -> tuple[Floats, Integers, Integers]:
     """Return the best score of a span in each provision, the place it begins at, and its tokens."""
     score = np.full(len(begin), -np.inf, dtype=np.float32)
-    tokens_of = np.zeros(len(begin), dtype=np.intp)
-    left = np.repeat(edges[1:], np.diff(edges)) - np.arange(len(begin)) - 1
-    for size in range(1, min(LONGEST, len(begin) - 1) + 1):
-        span = begin[:-size] + end[size:] + lengths[size]
-        better = (span > score[:-size]) & (left[:-size] >= size)
-        score[:-size][better] = span[better]
-        tokens_of[:-size][better] = size
+    last = edges[1:] - 1
+    left = np.repeat(last, np.diff(edges)) - np.arange(len(begin))
+    longest = min(LONGEST, len(begin) - 1)
+    for size in range(1, longest + 1):
+        span = end[size:] + lengths[size]
+        span[left[:-size] < size] = -np.inf
+        np.maximum(score[:-size], span, out=score[:-size])
+    score += begin
     best = np.maximum.reduceat(score, edges[:-1])
-    # The first place of the best score in each provision.
+    # The first place of the best score in each provision, and the first size that has it.
     at_best = np.flatnonzero(score == np.repeat(best, np.diff(edges)))
     first = at_best[np.searchsorted(at_best, edges[:-1])]
-    return best, first, tokens_of[first]
+    sizes = np.arange(1, longest + 1)
+    ends = first[:, None] + sizes
+    inside = ends <= last[:, None]
+    spans = np.where(inside, end[np.minimum(ends, len(end) - 1)] + lengths[sizes], -np.inf)
+    chosen = sizes[spans.argmax(axis=1)] if longest else np.zeros_like(first)
+    # A provision without tokens has no span.
+    return best, first, np.where(np.isfinite(best), chosen, 0)
 
 
 def find_places(asked: Sequence[Asked], language: Language) -> Places:
