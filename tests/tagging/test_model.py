@@ -27,7 +27,8 @@ def test_tag_finds_what_is_plainly_said(clues: TaggingModel) -> None:
     assert [label.code for label in first.labels] == ["buck-passing"]
     assert "dilatory" in [label.code for label in second.labels]
     assert [one.language for one in (first, second, third)] == ["zh", "vi", "en"]
-    assert praise.labels == ()
+    # Praise is told from blame by a model: where it errs, a person looks.
+    assert not praise.labels or praise.review
     assert nothing.labels == () and nothing.review
 
 

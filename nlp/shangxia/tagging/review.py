@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shangxia.tagging.actors import PRIVATE, SAME_SENTENCE
 from shangxia.tagging.experts import log_odds
@@ -46,6 +47,9 @@ def reasons(
     for row, code in _contradicted(probabilities, threshold, seen):
         if not found[row]:
             found[row] = f"a cue of {codes[code]} that the model does not follow"
+    praised = _praising(seen, len(found)) & (probabilities >= threshold).any(axis=1)
+    for row in np.flatnonzero(praised).tolist():
+        found[row] = found[row] or "tagged although every sentence praises"
     for row in np.flatnonzero(words < FEWEST_WORDS).tolist():
         found[row] = "too few words to judge"
     return found
@@ -69,6 +73,16 @@ def _contradicted(probabilities: Floats, threshold: float, seen: Seen) -> Iterat
     nothing = probabilities.max(axis=1) < threshold
     wrong = (public & claims)[seen.firm_clause] & nothing[report]
     yield from zip(report[wrong].tolist(), seen.firm_code[wrong].tolist(), strict=True)
+
+
+def _praising(seen: Seen, reports: int) -> NDArray[np.bool_]:
+    """Tell of each report whether all its sentences hold a word of praise or thanks."""
+    clauses, features = seen.clauses, seen.features
+    praise = features.hit_clause[features.hit_concept == concepts().index("praise")]
+    within = np.isin(clauses.sentence, clauses.sentence[praise])
+    whole = np.bincount(clauses.report, minlength=reports)
+    praising = np.bincount(clauses.report[within], minlength=reports)
+    return np.asarray((whole > 0) & (whole == praising))
 
 
 def margin_for(probabilities: Floats, threshold: float) -> float:

@@ -128,7 +128,7 @@ def test_the_command_tells_first_and_takes_a_codebook(tmp_path: Path, capfd) -> 
 
 def test_an_interrupted_run_does_not_wait_for_answers(tmp_path: Path) -> None:
     source = write_csv(tmp_path / "in.csv")
-    with serving(lambda text, _: stall(60.0)) as chat:
+    with serving(lambda text, _: stall(120.0)) as chat:
         command = [sys.executable, "-m", "shangxia", "tag", source, "-o", tmp_path / "out.csv",
                    "--model", f"llm:{chat.url}#tiny"]  # fmt: skip
         run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
@@ -136,7 +136,7 @@ def test_an_interrupted_run_does_not_wait_for_answers(tmp_path: Path) -> None:
         while not chat.requests and time.monotonic() < end:
             time.sleep(0.05)
         run.send_signal(signal.SIGINT)
-        _, err = run.communicate(timeout=15)
+        _, err = run.communicate(timeout=60)
     assert run.returncode == 130
     assert "the same command goes on from here" in err
     assert "Traceback" not in err
