@@ -131,7 +131,11 @@ def test_an_interrupted_run_does_not_wait_for_answers(tmp_path: Path) -> None:
     with serving(lambda text, _: stall(120.0)) as chat:
         command = [sys.executable, "-m", "shangxia", "tag", source, "-o", tmp_path / "out.csv",
                    "--model", f"llm:{chat.url}#tiny"]  # fmt: skip
-        run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        # A job in the background of a shell ignores the signal, and so would its children.
+        run = subprocess.Popen(
+            command, stderr=subprocess.PIPE, text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )  # fmt: skip
         end = time.monotonic() + 60
         while not chat.requests and time.monotonic() < end:
             time.sleep(0.05)
