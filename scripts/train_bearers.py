@@ -12,9 +12,7 @@ extra ``neural``.
 from __future__ import annotations
 
 import argparse
-import io
 import random
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,7 @@ from sklearn.model_selection import GroupKFold
 
 import train_norms
 from annotated_provisions import Row, Span, rows
+from archives import save_arrays
 from shangxia.provisions.learned import LANGUAGES
 from shangxia.provisions.pointing import (
     LONGEST,
@@ -42,7 +41,6 @@ EPOCHS, RATE, BATCH = 6, 0.1, 16
 #: Taken off the score of "nobody": the annotators leave out fewer bearers than the model would.
 NOBODY = 1.5
 _SEED, _FOLDS, _SHARE = 3, 5, 4
-_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +148,7 @@ def save(learned: BearerModel, path: Path) -> None:
         "lengths": learned.lengths,
         "nobody": np.array(learned.nobody),
     }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, array in arrays.items():
-            held = io.BytesIO()
-            np.lib.format.write_array(held, array, allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", _DATE), held.getvalue(),
-                             compress_type=zipfile.ZIP_DEFLATED)  # fmt: skip
+    save_arrays(path, arrays)
 
 
 def main() -> None:

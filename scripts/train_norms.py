@@ -11,9 +11,7 @@ the table of the model card.  The clauses of DATA/provisions are not learned fro
 from __future__ import annotations
 
 import argparse
-import io
 import json
-import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from annotated_provisions import Row, rows
+from archives import save_arrays
 from shangxia.provisions.learned import LANGUAGES, ROWS, Case, NormModel, facts, fields
 from shangxia.provisions.ngrams import tokens
 from shangxia.resources import model
@@ -35,7 +34,6 @@ WORDS, FACTS, FREEDOM = 3.0, {"zh": 0.5, "vi": 1.0}, 4.0
 SEEN = 2
 FOLDS = 5
 MARK = "<!-- figures written by scripts/train_norms.py -->"
-_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def learn(examples: list[Row], language: Any) -> NormModel:
@@ -126,12 +124,7 @@ def save(learned: NormModel, path: Path) -> None:
         "facts": learned.facts_weights,
         "bias": learned.bias,
     }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, array in arrays.items():
-            held = io.BytesIO()
-            np.lib.format.write_array(held, array, allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", _DATE), held.getvalue(),
-                             compress_type=zipfile.ZIP_DEFLATED)  # fmt: skip
+    save_arrays(path, arrays)
 
 
 def table(measured: dict[str, dict[str, Any]]) -> str:
