@@ -91,6 +91,25 @@ def test_a_damaged_model_is_named(
         load.cache_clear()
 
 
+@pytest.mark.parametrize("load", [norm_model, bearer_model])
+def test_weights_of_another_size_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load
+) -> None:
+    path = tmp_path / "zh.npz"
+    few = np.zeros(3, dtype=np.float16)
+    names = np.array('{"norms": ["right"], "facts": []}')
+    np.savez(path, names=names, grams=few, facts=few, bias=few, weights=few, lengths=few,
+             nobody=np.array(1.5))  # fmt: skip
+    for room in (learned, pointing):
+        monkeypatch.setattr(room, "model", lambda *parts: path)
+    load.cache_clear()
+    try:
+        with pytest.raises(ModelError, match="weights of another size"):
+            load("zh")
+    finally:
+        load.cache_clear()
+
+
 TEXTS = st.lists(st.text(max_size=30).map(lambda text: text.replace("\n", " ")), max_size=6)
 
 

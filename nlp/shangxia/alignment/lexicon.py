@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from shangxia import resources
 from shangxia.alignment.terms import Lexis, make_lexis
-from shangxia.errors import ModelError
 
 #: Languages in the order in which pairs of them are stored.
 LANGUAGES = ("zh", "vi", "en")
@@ -75,15 +74,7 @@ def load_arrays(name: str) -> dict[str, NDArray[np.generic]]:
     Raises:
         ModelError: the file is missing or damaged.
     """
-    path = resources.model("bridge", name)
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            return dict(stored.items())
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelError(
-            f"{name}: the translation lexicon is missing or damaged ({error}); "
-            "install shangxia again or run scripts/learn_lexicon.py"
-        ) from error
+    return resources.load_arrays(resources.model("bridge", name))
 
 
 def unpacked(packed: NDArray[np.generic]) -> list[str]:

@@ -8,7 +8,6 @@ n-grams of the provision, its chapeau and its headings and over a few facts.
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +19,7 @@ from shangxia.document import Language
 from shangxia.errors import ModelError
 from shangxia.provisions.ngrams import Integers, Part, tokens
 from shangxia.provisions.norms import Frame
-from shangxia.resources import model
+from shangxia.resources import load_arrays, model
 
 Floats = NDArray[np.float32]
 #: Rows of the table of hashed n-grams: a power of two.
@@ -198,16 +197,21 @@ def norm_model(language: Language) -> NormModel | None:
     if language not in LANGUAGES:
         return None
     path = model("norms", f"{language}.npz")
+    stored = load_arrays(path)
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            names = json.loads(str(stored["names"]))
-            loaded = NormModel(
-                norms=tuple(names["norms"]),
-                grams=stored["grams"].astype(np.float32),
-                facts={fact: row for row, fact in enumerate(names["facts"])},
-                facts_weights=stored["facts"].astype(np.float32),
-                bias=stored["bias"].astype(np.float32),
-            )
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise ModelError(f"{path}: not a model of norms: install the package again") from error
+        names = json.loads(str(stored["names"]))
+        norms, known = tuple(names["norms"]), names["facts"]
+        loaded = NormModel(
+            norms=norms,
+            grams=stored["grams"].astype(np.float32),
+            facts={fact: row for row, fact in enumerate(known)},
+            facts_weights=stored["facts"].astype(np.float32),
+            bias=stored["bias"].astype(np.float32),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path}: not a model of norms: install shangxia again") from error
+    shapes = loaded.grams.shape, loaded.facts_weights.shape, loaded.bias.shape
+    kinds = len(norms)
+    if shapes != ((ROWS, kinds + 1), (len(known), kinds), (kinds,)):
+        raise ModelError(f"{path}: weights of another size: install shangxia again")
     return loaded

@@ -8,19 +8,17 @@ It is a pointer with hand-made features, after Vinyals et al., "Pointer Networks
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from shangxia.document import Language
 from shangxia.errors import ModelError
 from shangxia.provisions.learned import LANGUAGES, Case, Floats
 from shangxia.provisions.ngrams import Hashes, Integers, Part, named, scattered, tokens
-from shangxia.resources import model
+from shangxia.resources import load_arrays, model
 
 Span = tuple[int, int]
 #: Rows of the table of features: a power of two.
@@ -247,13 +245,13 @@ def bearer_model(language: Language) -> BearerModel | None:
     if language not in LANGUAGES:
         return None
     path = model("bearers", f"{language}.npz")
+    stored = load_arrays(path)
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            weights: NDArray[np.float32] = stored["weights"].astype(np.float32)
-            lengths: NDArray[np.float32] = stored["lengths"].astype(np.float32)
-            nobody = float(stored["nobody"])
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise ModelError(f"{path}: not a model of bearers: install the package again") from error
+        weights = stored["weights"].astype(np.float32)
+        lengths = stored["lengths"].astype(np.float32)
+        nobody = float(stored["nobody"].astype(np.float32))
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path}: not a model of bearers: install shangxia again") from error
     if weights.shape != (ROWS,) or lengths.shape != (LONGEST + 1,):
-        raise ModelError(f"{path}: weights of another size: install the package again")
+        raise ModelError(f"{path}: weights of another size: install shangxia again")
     return BearerModel(weights, lengths, nobody)
