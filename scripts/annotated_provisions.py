@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +71,10 @@ def _row(row: dict[str, Any], part: Part, seen: View, source: str) -> Row:
         return None if span is None else (span[0] - begin, span[1] - begin)
 
     bearer = row.get("bearer")
+    # Laws have lists of the same names.
+    siblings = part.case.siblings and f"{source} {part.case.siblings}"
     return Row(
-        case=part.case,
+        case=replace(part.case, siblings=siblings),
         norm=row["norm"],
         bearer=relative(seen.inward(*bearer)) if bearer else None,
         found=relative(part.bearer),

@@ -66,7 +66,7 @@ def learn(examples: list[Row], language: Any) -> NormModel:
 def _gram_counts(cases: list[Case], language: Any) -> Any:
     pairs = [
         pair
-        for texts, parts in fields(cases, language)
+        for texts, parts in fields(cases)
         for part in parts
         for pair in tokens(texts, words=language != "zh").grams(part, ROWS)
     ]

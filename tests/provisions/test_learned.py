@@ -51,7 +51,22 @@ def test_headings_and_companions_do_not_change_with_the_order_of_weighing() -> N
     model = norm_model("zh")
     assert model is not None
     together = settle(seen, parts)
-    assert together == [model.judge([part.case], "zh")[0] for part in parts]
+    alone = [model.judge([part.case], "zh")[0] for part in parts]
+    paragraphs = [at for at, part in enumerate(parts) if not part.case.siblings]
+    assert len(paragraphs) == 9
+    assert [together[at] for at in paragraphs] == [alone[at] for at in paragraphs]
+
+
+def test_items_of_a_list_that_go_by_its_opening_words_have_one_norm() -> None:
+    items = ["品行不端的", "拒不答复的", "可以申请复查的", "其他情形", "互相推诿的"]
+    lines = [f"（{number}）{item}；" for number, item in zip("一二三四五", items, strict=True)]
+    text = "第一条　有下列情形之一的，给予警告：\n" + "\n".join(lines)
+    other = text.replace("第一条", "第二条").replace("给予警告", "有权申请复议")
+    found = read_all(f"{text}\n{other}", "zh")
+    for article in ("art_1", "art_2"):
+        own = [one for one in found if one.node.startswith(article) and "item" in one.node]
+        assert len(own) == 5
+        assert len({one.norm for one in own if one.modal is None}) == 1
 
 
 def test_vietnamese_without_marks_is_left_to_the_rules() -> None:

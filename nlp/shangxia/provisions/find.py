@@ -182,10 +182,18 @@ def _part(seen: View, one: Framed, layers: _Layers) -> Part:
         modal=_inside(deontic, one),
         kind=one.node.kind,
         layers=tuple(name for name, what in present.items() if what),
+        siblings=_list_of(one),
     )
     listed = one.node.kind == "item"
     bearer = clauses.bearer(seen, one.own, said, deontic, listed=listed)
     return Part(one, case, deontic, bearer, deadlines, thresholds, references, named, limits)
+
+
+def _list_of(one: Framed) -> str:
+    """Name the list that a provision is an item of: by the node above it."""
+    if one.node.kind != "item" or not one.frame.chapeau:
+        return ""
+    return one.node.id.rpartition("/")[0] or one.node.id
 
 
 def _modal(seen: View, one: Framed, norm: str) -> Span | None:

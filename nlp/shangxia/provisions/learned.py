@@ -26,8 +26,9 @@ Floats = NDArray[np.float32]
 ROWS = 1 << 17
 #: Languages that there is annotation in; the rules alone speak for the others.
 LANGUAGES = ("zh", "vi")
-_CHARACTERS, _WORDS = 4, 3
-_OWN, _EDGE, _AROUND, _TAIL = 160, 8, 30, 6
+#: Tokens of an n-gram at most: longer ones made it worse on laws that it had not read.
+_LONGEST = 2
+_OWN, _EDGE, _AROUND, _TAIL = 100, 8, 30, 6
 _SENTENCES = tuple(f"sentences {count}" for count in range(5))
 
 
@@ -42,6 +43,7 @@ class Case:
         modal: the span of its deontic word in ``frame.own``, if it has one.
         kind: of its node, ``paragraph`` or ``item``.
         layers: names of what else was found in it, such as ``deadlines``.
+        siblings: the same for all items of a list, and nothing for what is no item.
     """
 
     frame: Frame
@@ -50,6 +52,7 @@ class Case:
     modal: tuple[int, int] | None
     kind: str
     layers: tuple[str, ...]
+    siblings: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +78,7 @@ class NormModel:
         if not cases:
             return []
         total = np.zeros((len(cases), self.grams.shape[1]), dtype=np.float32)
-        for texts, parts in fields(cases, language):
+        for texts, parts in fields(cases):
             # A heading or a chapeau stands over many provisions: each is weighed once.
             places: dict[str, int] = {}
             index = [places.setdefault(text, len(places)) for text in texts]
@@ -88,6 +91,9 @@ class NormModel:
             total += sums.take(index, axis=0)
         lengths = np.sqrt(np.maximum(total[:, -1:], 1e-6))
         scores = total[:, :-1] / lengths + self.bias + self._facts(cases, language)
+        for items in _lists(cases):
+            at = np.array(items)
+            scores[at] = scores[at].mean(axis=0)
         return [self.norms[best] for best in scores.argmax(axis=1)]
 
     def _facts(self, cases: Sequence[Case], language: Language) -> Floats:
@@ -110,27 +116,36 @@ class NormModel:
         return [self.facts[name] for name in names if name in self.facts]
 
 
-def fields(
-    cases: Sequence[Case], language: Language
-) -> Iterator[tuple[list[str], tuple[Part, ...]]]:
+def _lists(cases: Sequence[Case]) -> list[list[int]]:
+    """Return the items of each list that go by its opening words, for they have no modal.
+
+    What holds for one of them holds for all.
+    """
+    found: dict[str, list[int]] = {}
+    for at, case in enumerate(cases):
+        if case.siblings and case.modal is None:
+            found.setdefault(case.siblings, []).append(at)
+    return [places for places in found.values() if len(places) > 1]
+
+
+def fields(cases: Sequence[Case]) -> Iterator[tuple[list[str], tuple[Part, ...]]]:
     """Yield the texts of the cases, a field at a time, and which n-grams of it count."""
-    longest = _WORDS if language != "zh" else _CHARACTERS
     headings = [case.frame.heading.split("\n") for case in cases]
     own = (
-        Part("own", longest, first=_OWN),
-        Part("opening", longest, first=_EDGE),
-        Part("start", _CHARACTERS, first=_EDGE, edge=True),
-        Part("ending", longest, last=_TAIL),
+        Part("own", _LONGEST, first=_OWN),
+        Part("opening", _LONGEST, first=_EDGE),
+        Part("start", _LONGEST, first=_EDGE, edge=True),
+        Part("ending", _LONGEST, last=_TAIL),
     )
     above = (
-        Part("chapeau", longest, last=_AROUND),
-        Part("colon", _CHARACTERS + 1, last=_CHARACTERS + 1, edge=True),
+        Part("chapeau", _LONGEST, last=_AROUND),
+        Part("colon", _LONGEST + 1, last=_LONGEST + 1, edge=True),
     )
     yield [_line(case.frame.own) for case in cases], own
     yield [_line(case.frame.chapeau) for case in cases], above
-    yield [lines[-1] for lines in headings], (Part("heading", longest, first=_AROUND),)
+    yield [lines[-1] for lines in headings], (Part("heading", _LONGEST, first=_AROUND),)
     chapters = [lines[0] if len(lines) > 1 else "" for lines in headings]
-    yield chapters, (Part("chapter", 2, first=_AROUND),)
+    yield chapters, (Part("chapter", _LONGEST, first=_AROUND),)
 
 
 def _line(text: str) -> str:
@@ -183,7 +198,7 @@ def _beside(own: str, start: int, end: int, *, words: bool) -> Iterator[str]:
 def _add(total: Floats, owners: Integers, rows: Floats) -> None:
     """Add rows to those of their owners, which come in order."""
     if len(owners):
-        starts = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
+        starts = np.append(0, np.flatnonzero(owners[1:] != owners[:-1]) + 1)
         total[owners[starts]] += np.add.reduceat(rows, starts)
 
 
