@@ -60,6 +60,11 @@ class Folded(NamedTuple):
         return self.offsets.to_old(Span(start, end)).of(self.original)
 
 
+#: The last long text: a document is folded for its cues, its mentions and its claims alike.
+_last: list[Folded] = []
+_LONG = 1000
+
+
 def fold(text: str) -> Folded:
     """Fold a text for comparison.
 
@@ -69,6 +74,16 @@ def fold(text: str) -> Folded:
     Returns:
         The folded text; ``offsets.to_old`` maps its spans back.
     """
+    if len(text) < _LONG:
+        return _fold(text)
+    known = _last[-1:]
+    if not known or known[0].original is not text:
+        known = [_fold(text)]
+        _last[:] = known
+    return known[0]
+
+
+def _fold(text: str) -> Folded:
     original = text
     offsets = OffsetMap.identity(len(text))
     if not unicodedata.is_normalized("NFC", text):

@@ -69,6 +69,7 @@ class Profiles:
             for term, weight in weights.items():
                 self._codes.setdefault(term, []).append((index, weight / norm))
         self._names = [self._name_terms(code, language) for code in codes]
+        self._wholes = [sum(name.values()) for name in self._names]
 
     def like(self, found: Sequence[Term]) -> list[Likeness]:
         """Compare a text with every code that shares a term with it.
@@ -128,10 +129,10 @@ class Profiles:
 
     def _name_share(self, index: int, weights: dict[str, float]) -> float:
         """Return the share of the code's name that the text holds, where it is most of it."""
-        name = self._names[index]
-        whole = sum(name.values())
-        held = sum(value for term, value in name.items() if term in weights)
-        share = held / whole if whole else 0.0
+        name, whole = self._names[index], self._wholes[index]
+        if not whole:
+            return 0.0
+        share = sum(value for term, value in name.items() if term in weights) / whole
         return _NAME_SHARE * share if share >= _MOST else 0.0
 
 
