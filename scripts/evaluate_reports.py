@@ -14,8 +14,10 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -33,8 +35,8 @@ from shangxia.tagging.model import TaggingModel
 from shangxia.tagging.training import train
 
 BOOK = load_codebook("clues")
-#: Writers are left out by so many parts.
-FOLDS = 4
+#: Writers are left out by so many parts, and so many of these are measured at once.
+FOLDS, WORKERS = 4, 2
 Scores = np.ndarray[Any, Any]
 Baseline = Callable[[Sequence[Example], Sequence[str]], Scores]
 
@@ -181,35 +183,46 @@ def measures(figures: Evaluation) -> str:
     )
 
 
-def hands() -> list[str]:
-    """Leave a quarter of the writers out at a time; a table for each language."""
+class Part(NamedTuple):
+    """What was said of the reports of one language by writers left out."""
+
+    language: str
+    right: Scores
+    said: dict[str, Scores]
+    measures: str
+
+
+def leave_out(fold: int) -> list[Part]:
+    """Leave a part of the writers out; everything is learned from the others."""
     written = train_clues.written()
     writers = sorted({one.group for one in written if one.group and one.group != "-"})
-    said: dict[str, dict[str, list[Scores]]] = {}
-    right: dict[str, list[Scores]] = {}
-    own: dict[str, list[str]] = {}
-    for fold in range(FOLDS):
-        apart = set(writers[fold::FOLDS])
-        others = [one for one in written if one.group not in apart]
-        model, _ = train(others, BOOK)
-        for language in ("zh", "vi", "en"):
-            tested = [one for one in written if one.group in apart and one.language == language]
-            same = [one for one in others if one.language == language]
-            if not tested:
-                continue
-            ours = {"**clues**": given(model, tested)} | baselines(same, tested)
-            for name, found in ours.items():
-                said.setdefault(language, {}).setdefault(name, []).append(found)
-            right.setdefault(language, []).append(gold(tested))
-            own.setdefault(language, []).append(measures(evaluate(model, tested)))
+    apart = set(writers[fold::FOLDS])
+    others = [one for one in written if one.group not in apart]
+    model, _ = train(others, BOOK)
+    found = []
+    for language in ("zh", "vi", "en"):
+        tested = [one for one in written if one.group in apart and one.language == language]
+        same = [one for one in others if one.language == language]
+        if tested:
+            said = {"**clues**": given(model, tested)} | baselines(same, tested)
+            found.append(Part(language, gold(tested), said, measures(evaluate(model, tested))))
+    return found
+
+
+def hands() -> list[str]:
+    """Leave a quarter of the writers out at a time; a table for each language."""
+    with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
+        parts = [part for found in pool.map(leave_out, range(FOLDS)) for part in found]
     table = []
-    for language, found in said.items():
-        labels = np.concatenate(right[language])
+    for language in ("zh", "vi", "en"):
+        own = [part for part in parts if part.language == language]
+        labels = np.concatenate([part.right for part in own])
         table += ["", f"{language} ({len(labels):,} reports)", "", *HEAD]
         table += [
-            f"| {name} | {micro(labels, np.concatenate(one))} |" for name, one in found.items()
+            f"| {name} | {micro(labels, np.concatenate([part.said[name] for part in own]))} |"
+            for name in own[0].said
         ]
-        table += ["", *(f"- {line}" for line in own[language])]
+        table += ["", *(f"- {part.measures}" for part in own)]
     return table
 
 

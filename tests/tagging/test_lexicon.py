@@ -1,6 +1,7 @@
 import pytest
 
 from shangxia.coding.codebook import load_codebook
+from shangxia.coding.values import Code, Codebook, Cue
 from shangxia.tagging.characters import code_points
 from shangxia.tagging.lexicon import Lexicon, concepts
 
@@ -48,3 +49,32 @@ def test_find_cues_of_a_codebook_behind_the_concepts() -> None:
 
 def test_concepts_are_the_same_in_all_languages() -> None:
     assert all(Lexicon(language) for language in ("zh", "vi", "en"))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "quote", "concept"),
+    [("en", "after 17 years", "7 year", "elapsed"), ("vi", "đã 23 lần", "3 lần", "repeated")],
+)
+def test_a_number_may_have_many_digits(language: str, text: str, quote: str, concept: str) -> None:
+    assert (quote, concept) in found(language, text)
+    assert (quote, concept) not in found(language, text.replace(quote[0], f"x{quote[0]}"))
+
+
+@pytest.mark.parametrize("cue", ["…推诿", "推诿…"])
+def test_a_gap_at_the_edge_of_a_cue_is_none(cue: str) -> None:
+    code = Code("shirk", {"en": "shirk"}, cues=(Cue(cue, "zh"),))
+    lexicon = Lexicon("zh", Codebook("b", {"en": "b"}, (code,)))
+    hits = lexicon.find(code_points("他们推诿"))
+    assert len(concepts()) in hits.concept
+
+
+def test_a_gap_may_reach_for_more_than_there_is_text() -> None:
+    code = Code("shirk", {"en": "shirk"}, cues=(Cue("天地…玄黄", "zh"),))
+    lexicon = Lexicon("zh", Codebook("b", {"en": "b"}, (code,)))
+    for text, there in (
+        ("天地", False),
+        ("天地玄", False),
+        ("天地宇宙玄黄", True),
+        ("天地，玄黄", False),
+    ):
+        assert (len(concepts()) in lexicon.find(code_points(text)).concept) is there

@@ -14,7 +14,7 @@ from shangxia.tagging.model import TaggingModel
 from shangxia.tagging.review import reasons
 
 REPORTS = [
-    "去了三趟都说归别的科室管，互相推诿。",
+    "去了三趟街道办，都说归别的科室管，互相推诿。",
     "Hồ sơ nộp từ tháng 3 đến nay, đã tám tháng, cán bộ cứ bảo chờ.",
     "The clerk was playing with her phone and did not look up.",
     "感谢社区，没有推诿，当天就修好了！",
@@ -30,6 +30,12 @@ def test_tag_finds_what_is_plainly_said(clues: TaggingModel) -> None:
     # Praise is told from blame by a model: where it errs, a person looks.
     assert not praise.labels or praise.review
     assert nothing.labels == () and nothing.review
+
+
+def test_a_stock_phrase_alone_is_tagged_or_looked_at(clues: TaggingModel) -> None:
+    for text in ("去了三趟都说归别的科室管，互相推诿。", "窗口推给科室，科室推给窗口，踢皮球。"):
+        [one] = clues.tag([text])
+        assert one.review or [label.code for label in one.labels] == ["buck-passing"]
 
 
 def test_tag_quotes_exactly(clues: TaggingModel) -> None:
@@ -109,7 +115,7 @@ def test_tag_imports_nothing_heavy() -> None:
     code = (
         "import sys; from shangxia.tagging.model import TaggingModel as M; "
         "M.load('clues').tag(['推诿']); "
-        "print({'sklearn', 'scipy', 'spacy', 'torch', 'pandas'} & set(sys.modules))"
+        "print({'sklearn', 'spacy', 'torch', 'pandas', 'scipy.stats'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

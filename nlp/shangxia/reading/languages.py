@@ -39,6 +39,8 @@ def detect_language(text: str) -> Language:
     if not sample.isascii():
         sample = unicodedata.normalize("NFC", sample)
         han = sum(map(len, _HAN.findall(sample)))
+        if han * _WORDS_PER_HAN > len(sample) - han:
+            return "zh"  # even if every other character were a word
     else:
         han = 0
     latin = _WORD.findall(sample.lower())

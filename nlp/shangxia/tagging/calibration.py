@@ -15,6 +15,8 @@ from shangxia.tagging.whole import against_rival, softmax
 #: Strength of the prior of the Platt fit: one wide, one narrow (for languages).
 _PRIOR, _SHIFT_PRIOR = 0.05, 1.0
 _ROUNDS = 60
+#: The step at which Newton's method may stop.
+_SMALL = 1e-7
 #: Strength that draws intercepts of codes that exclude each other to zero, least score that
 #: counts there, and the step at which Newton's method may stop.
 _PULL, _FLOOR, _NEAR = 8.0, -3.0, 1e-7
@@ -36,17 +38,17 @@ def platt(scores: Floats, labels: Floats, language: Any) -> tuple[Floats, Floats
     Returns:
         Slopes and intercepts per code, and shifts per language.
     """
-    shared = _newton(_design(scores.ravel()), labels.ravel(), np.zeros(2), np.full(2, _PRIOR))
+    shared = newton(_design(scores.ravel()), labels.ravel(), np.zeros(2), np.full(2, _PRIOR))
     slope = np.zeros(scores.shape[1], dtype=np.float32)
     intercept = np.zeros_like(slope)
     for code in range(scores.shape[1]):
-        fitted = _newton(_design(scores[:, code]), labels[:, code], shared, np.array([8.0, 1.0]))
+        fitted = newton(_design(scores[:, code]), labels[:, code], shared, np.array([8.0, 1.0]))
         slope[code], intercept[code] = max(fitted[0], 0.05), fitted[1]
     shift = {}
     for name in sorted(set(language)):
         own = language == name
         offset = (scores[own] * slope + intercept).ravel()
-        moved = _newton(
+        moved = newton(
             np.ones((len(offset), 1)),
             labels[own].ravel(),
             np.zeros(1),
@@ -222,14 +224,37 @@ def _design(scores: Any) -> Any:
     return np.stack([scores, np.ones_like(scores)], axis=1).astype(np.float64)
 
 
-def _newton(design: Any, labels: Any, prior: Any, strength: Any, offset: Any = 0.0) -> Any:
+def newton(design: Any, labels: Any, prior: Any, strength: Any, offset: Any = 0.0) -> Any:
+    """Fit a logistic regression that is drawn to a prior, by Newton's method.
+
+    Args:
+        design: examples × weights.
+        labels: per example, 0 or 1.
+        prior: the weights that the fit is drawn to.
+        strength: how strongly, per weight.
+        offset: log-odds to begin with, per example or for all.
+
+    Returns:
+        The weights.
+    """
     weights = prior.astype(np.float64).copy()
+
+    def loss(tried: Any) -> float:
+        scores = design @ tried + offset
+        likely = np.logaddexp(0.0, scores) - labels * scores
+        return float(likely.sum() + 0.5 * (strength * (tried - prior) ** 2).sum())
+
+    reached = loss(weights)
     for _ in range(_ROUNDS):
         p = sigmoid(design @ weights + offset).astype(np.float64)
         gradient = design.T @ (p - labels) + strength * (weights - prior)
         curvature = (design * (p * (1 - p))[:, None]).T @ design + np.diag(strength)
-        step = np.linalg.solve(curvature, gradient)
-        weights -= np.clip(step, -2, 2)
-        if np.abs(step).max() < 1e-7:
+        step = np.clip(np.linalg.solve(curvature, gradient), -2, 2)
+        # Far from the best weights a whole step may lead beyond them, and back.
+        while (after := loss(weights - step)) > reached and np.abs(step).max() > _SMALL:
+            step /= 2
+        weights -= step
+        reached = after
+        if np.abs(step).max() < _SMALL:
             break
     return weights

@@ -53,6 +53,7 @@ class Matrix(NamedTuple):
     Attributes:
         features: scipy CSR matrix, clauses × buckets.
         scale: per clause, what each of its features counts.
+        terms: scipy CSR matrix, clauses × buckets: how often each holds a word or concept.
         report: example of each clause.
         clause_labels: clauses × codes, from evidence.
         labels: examples × codes.
@@ -63,6 +64,7 @@ class Matrix(NamedTuple):
 
     features: Any
     scale: Any
+    terms: Any
     report: np.ndarray[Any, Any]
     clause_labels: Floats
     labels: Floats
@@ -84,7 +86,7 @@ def matrix(examples: Sequence[Example], codebook: Codebook) -> Matrix:
     languages = np.array(
         [example.language or detect_language(example.text) for example in examples]
     )
-    blocks, scales, reports, marks = [], [], [], []
+    blocks, scales, reports, marks, words = [], [], [], [], []
     summaries: Floats | None = None
     for language in sorted(set(languages)):
         reader = Reader(language, codebook)
@@ -95,6 +97,7 @@ def matrix(examples: Sequence[Example], codebook: Codebook) -> Matrix:
             blocks.append(_sparse(seen))
             scales.append(seen.features.scale)
             reports.append(part[seen.clauses.report])
+            words.append(_terms(seen))
             marks.append(_marks(seen, [examples[place] for place in part], index))
             described = summary(seen, np.full((len(part), len(index)), SILENT, dtype=np.float32))
             if summaries is None:
@@ -104,6 +107,7 @@ def matrix(examples: Sequence[Example], codebook: Codebook) -> Matrix:
     return Matrix(
         features=sparse.vstack(blocks).tocsr(),
         scale=np.concatenate(scales),
+        terms=sparse.vstack(words).tocsr(),
         report=np.concatenate(reports),
         clause_labels=np.vstack(marks),
         labels=labels,
@@ -149,6 +153,15 @@ def _sparse(seen: Seen) -> Any:
     values = features.scale[features.clause]
     shape = (len(seen.clauses), 2**BITS)
     return sparse.csr_matrix((values, (features.clause, features.bucket)), shape=shape)
+
+
+def _terms(seen: Seen) -> Any:
+    from scipy import sparse
+
+    features = seen.features
+    ones = np.ones(features.plain, dtype=np.float32)
+    entries = (ones, (features.clause[: features.plain], features.bucket[: features.plain]))
+    return sparse.csr_matrix(entries, shape=(len(seen.clauses), 2**BITS))
 
 
 def _marks(seen: Seen, examples: Sequence[Example], index: dict[str, int]) -> Floats:

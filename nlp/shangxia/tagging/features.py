@@ -31,8 +31,8 @@ class Features(NamedTuple):
     Attributes:
         clause: clause of each feature.
         bucket: bucket of each feature, below ``2 ** BITS``.
-        own: so many of the features, the first ones, are of the clause itself and who acts;
-            the others are of its company.
+        plain: so many of the features, the first ones, are words and concepts of the clause.
+        own: so many are of the clause itself and who acts; the others are of its company.
         scale: per clause the value of each of its features.
         hit_clause: clause of each (clause, concept) pair, sorted.
         hit_concept: concept of each of these pairs.
@@ -41,6 +41,7 @@ class Features(NamedTuple):
 
     clause: Ints
     bucket: Ints
+    plain: int
     own: int
     scale: np.ndarray[tuple[int], np.dtype[np.float32]]
     hit_clause: Ints
@@ -64,27 +65,29 @@ def featurise(clauses: Clauses, hits: Hits) -> Features:
     inside = (clause >= 0) & (hits.start < clauses.end[clause])
     clause, concept, end = clause[inside], hits.concept[inside], hits.end[inside]
     actors = find_actors(clauses, clause, concept, end)
-    pairs = np.unique(clause * _KINDS + concept)
+    pairs = _unique(clause * _KINDS + concept)
     clause, concept = pairs // _KINDS, pairs % _KINDS
     others = _sentence(clauses, pairs)
+    said = [*_grams(clauses), _Block(clause, _hash(concept))]
     blocks = [
-        *_grams(clauses),
+        *said,
         *_company(clauses, pairs, others),
         *_roles(clauses, pairs, others, actors),
     ]
     salted = sorted(enumerate(blocks), key=lambda item: item[1].company)
     where = np.concatenate([block.clause for _, block in salted])
     bucket = np.concatenate([buckets(_salted(salt, block.values)) for salt, block in salted])
+    plain = sum(len(block.clause) for block in said)
     own = sum(len(block.clause) for block in blocks if not block.company)
     counts = np.bincount(where, minlength=len(clauses))
     scale = (1.0 / np.sqrt(np.maximum(counts, 1))).astype(np.float32)
-    return Features(where, bucket, own, scale, clause, concept, actors)
+    return Features(where, bucket, plain, own, scale, clause, concept, actors)
 
 
 def _nothing(reports: int) -> Features:
     none, zeros = np.zeros(0, dtype=np.int64), np.zeros(reports, dtype=np.int64)
     scale = np.zeros(0, dtype=np.float32)
-    return Features(none, none, 0, scale, none, none, Actors(none, zeros, zeros))
+    return Features(none, none, 0, 0, scale, none, none, Actors(none, zeros, zeros))
 
 
 #: More than there are concepts and codes of any codebook.
@@ -144,9 +147,8 @@ def _differs(values: Ints, by: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]
 
 
 def _company(clauses: Clauses, pairs: Ints, others: tuple[Ints, Ints]) -> Iterator[_Block]:
-    """Yield concepts, two in one clause, those of the sentence and of the clauses around."""
+    """Yield two concepts in one clause, those of the sentence and of the clauses around."""
     clause, concept = pairs // _KINDS, pairs % _KINDS
-    yield _Block(clause, _hash(concept))
     left, right = _join(clause, clause)
     keep = concept[left] < concept[right]
     left, right = left[keep], right[keep]
@@ -183,12 +185,18 @@ def _roles(
 def _sentence(clauses: Clauses, pairs: Ints) -> tuple[Ints, Ints]:
     """Return (clause, concept) for what the other clauses of the sentence hold."""
     clause, concept = pairs // _KINDS, pairs % _KINDS
-    held = np.unique(clauses.sentence[clause] * _KINDS + concept)
+    held = _unique(clauses.sentence[clause] * _KINDS + concept)
     left, right = _join(clauses.sentence, held // _KINDS)
     keys = left * _KINDS + held[right] % _KINDS
     place = np.minimum(np.searchsorted(pairs, keys), max(len(pairs) - 1, 0))
     new = pairs[place] != keys if len(pairs) else np.zeros(0, dtype=bool)
     return left[new], (keys % _KINDS)[new]
+
+
+def _unique(values: Ints) -> Ints:
+    """Return what values there are, sorted; faster than numpy's own for so few."""
+    values = np.sort(values)
+    return values[np.append(True, values[1:] != values[:-1])] if len(values) else values
 
 
 def _hash(*values: Ints) -> Hashes:

@@ -13,6 +13,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -82,11 +83,11 @@ class Lexicon:
         if self._spaced and len(phrase) >= _LEAST_BARE:
             forms |= {strip_marks(form) for form in forms}
         for form in forms:
-            head, gap, tail = form.partition("…")
+            head, gap, tail = form.strip("…").partition("…")
             if gap:
                 self._gaps[head].append((tail, concept))
             else:
-                phrases[form].add(concept)
+                phrases[head].add(concept)
 
     def _form(self, phrase: str) -> str:
         return self.form(code_points(phrase)) if phrase.isprintable() else phrase
@@ -109,7 +110,8 @@ class Lexicon:
         if not found:
             empty = np.zeros(0, dtype=np.int64)
             return Hits(empty, empty, empty)
-        word, start, end = np.array(found, dtype=np.int64).T
+        flat = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found))
+        word, start, end = flat.reshape(-1, 3).T
         if self._spaced:
             keep = self._whole(text, word, start, end)
             word, start, end = word[keep], start[keep], end[keep]
@@ -127,8 +129,12 @@ class Lexicon:
 
     def _whole(self, text: str, word: Ints, start: Ints, end: Ints) -> Any:
         """Tell which matches begin and end with a word."""
-        letters = np.append(_alphanumeric()[np.minimum(code_points(text), 0x1FFF)], False)
+        codes = np.append(code_points(text), 0)
+        letters = _alphanumeric()[np.minimum(codes, 0x1FFF)]
+        digits = (codes >= ord("0")) & (codes <= ord("9"))
         before = letters[start - 1] & (start > 0) & letters[start]
+        # The number that a phrase begins with may have more digits.
+        before &= ~(digits[start - 1] & digits[start])
         after = letters[end] & letters[end - 1] & ~self._table.open_ended[word]
         return ~(before | after)
 
@@ -137,7 +143,9 @@ class Lexicon:
         limit = _GAP[self._spaced]
         end = end.copy()
         concept = concept.copy()
-        for at in gaps:
+        near = self._near(text, gaps, end, concept, limit)
+        concept[gaps[~near]] = -1
+        for at in gaps[near]:
             tail, owner = self._table.gaps[-concept[at] - 1]
             found = text.find(tail, end[at], end[at] + limit + len(tail))
             if found >= 0 and not _ENDS.search(text, end[at], found):
@@ -145,6 +153,12 @@ class Lexicon:
             else:
                 concept[at] = -1
         return concept, end
+
+    def _near(self, text: str, gaps: Ints, end: Ints, concept: Ints, limit: int) -> Any:
+        """Tell where at least the first letter of the second part is near enough."""
+        codes = np.append(code_points(text), np.zeros(limit + 1, dtype=np.uint32))
+        behind = codes[end[gaps][:, None] + np.arange(limit + 1)]
+        return (behind == self._table.openings[-concept[gaps] - 1][:, None]).any(axis=1)
 
 
 class _Table:
@@ -161,6 +175,7 @@ class _Table:
             for gap in gaps[head]:
                 self.gaps.append(gap)
                 owned[head, True].append(-len(self.gaps))
+        self.openings = np.array([ord(tail[0]) for tail, _ in self.gaps], dtype=np.uint32)
         keys = [key for key in owned if key[0]]
         self.words = [key[0] for key in keys]
         self.open_ended = np.array([key[1] for key in keys])

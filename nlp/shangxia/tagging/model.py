@@ -1,4 +1,4 @@
-"""The tagger at work: folder → model → labels, with numpy alone.
+"""The tagger at work: folder → model → labels, with numpy and sparse sums.
 
 This is the light half of the classifier: what ``tag`` and the batch engine
 import.  ``estimator.Tagger`` wraps it for scikit-learn and for training.

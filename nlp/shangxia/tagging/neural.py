@@ -95,8 +95,8 @@ class NeuralExpert(Expert):
 
     def inactive(self, seen: Seen, scored: Scored) -> Floats:
         """Return the probability per report that it alleges inaction, as both see it."""
-        outputs = len(self.words.bias)
-        words, reports = scored.words[:, :outputs], scored.words[:, outputs:-1]
+        codes = scored.clauses.shape[1]
+        words, reports = np.split(scored.words[:, :-1], [-codes], axis=1)
         linear = self.base.inactive(seen, Scored(scored.clauses, reports, words))
         share, slope, intercept = self.mix.flag
         if not share:

@@ -22,14 +22,15 @@ from shangxia.tagging.lexicon import Hits, Lexicon, concepts
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 #: Score of a report in which no clause speaks for a code.
 SILENT = -12.0
-#: Steps of a weight per unit, the largest weight in steps, and the room for a sum in steps.
-_UNIT, _MOST, _FIELD = 64, 2**10, 2**17
+#: Steps of a weight per unit, and the largest weight in steps.
+_UNIT, _MOST = 64, 2**10
 
 
 class Seen(NamedTuple):
     """A batch as the model sees it.
 
     Attributes:
+        language: ``zh``, ``vi`` or ``en``.
         clauses: the batch, cut.
         features: features of its clauses.
         firm_clause: clause of each firm cue of the codebook.
@@ -37,6 +38,7 @@ class Seen(NamedTuple):
         maps: the way back to the texts as they came, for those that had to be normalised.
     """
 
+    language: str
     clauses: Clauses
     features: Features
     firm_clause: Ints
@@ -60,6 +62,7 @@ class Reader:
     """
 
     def __init__(self, language: str, codebook: Codebook | None) -> None:
+        self._language = language
         self._lexicon = Lexicon(language, codebook)
 
     def see(self, texts: Sequence[str]) -> Seen:
@@ -76,14 +79,15 @@ class Reader:
         plainly = Hits(*(part[~firm] for part in hits))
         cued = np.searchsorted(clauses.start, hits.start[firm], side="right") - 1
         code = hits.concept[firm] - self._lexicon.firm
-        return Seen(clauses, featurise(clauses, plainly), cued, code, maps)
+        features = featurise(clauses, plainly)
+        return Seen(self._language, clauses, features, cued, code, maps)
 
 
 class Weights:
     """Linear weights over hashed features, only those kept that matter.
 
-    Scoring adds three outputs in one pass: weights are rounded to ``1 / _UNIT`` and three
-    of them packed into one double, which adds them exactly.
+    Scoring rounds weights to ``1 / _UNIT``: sums of whole steps are exact, in whatever order
+    and batch they are added.
 
     Args:
         buckets: buckets with a weight, sorted.
@@ -93,15 +97,10 @@ class Weights:
 
     def __init__(self, buckets: np.ndarray[Any, Any], values: Floats, bias: Floats) -> None:
         self.buckets, self.values, self.bias = buckets, values, bias
+        self._slot = slots_of(buckets)
         # Slot 0 is for the buckets without a weight.
-        self._slot = np.zeros(2**BITS, dtype=np.int32)
-        self._slot[buckets] = np.arange(1, len(buckets) + 1, dtype=np.int32)
-        units = np.zeros((len(buckets) + 1, -(-values.shape[1] // 3) * 3))
-        units[1:, : values.shape[1]] = np.clip(np.rint(values * _UNIT), -_MOST, _MOST)
-        self._packed = [
-            units[:, at] + units[:, at + 1] * _FIELD + units[:, at + 2] * _FIELD**2
-            for at in range(0, units.shape[1], 3)
-        ]
+        self._steps = np.zeros((len(buckets) + 1, values.shape[1]), dtype=np.float32)
+        self._steps[1:] = np.clip(np.rint(values * _UNIT), -_MOST, _MOST)
 
     def beside(self, other: Weights) -> Weights:
         """Return weights that score the outputs of both in one pass."""
@@ -119,18 +118,36 @@ class Weights:
             features: of a batch of clauses.
             some: the features to go by (an index); all of them by default.
         """
-        slot, clause = self._slot[features.bucket[some]], features.clause[some]
-        total = len(features.scale)
-        columns: list[np.ndarray[Any, Any]] = []
-        for packed in self._packed:
-            rest = np.bincount(clause, packed[slot], total).astype(np.int64)
-            for _ in range(3):
-                low = (rest + _FIELD // 2) % _FIELD - _FIELD // 2
-                columns.append(low)
-                rest = (rest - low) // _FIELD
-        sums = np.stack(columns, axis=1)[:, : len(self.bias)]
-        scores = sums * (features.scale[:, None] / _UNIT) + self.bias
+        slot, clause = self._slot.take(features.bucket[some]), features.clause[some]
+        sums = added(clause, slot, self._steps, len(features.scale))
+        scores = sums * (features.scale[:, None] / np.float32(_UNIT)) + self.bias
         return scores.astype(np.float32)
+
+
+def slots_of(buckets: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.int32]]:
+    """Return the place of each bucket among some, from 1; 0 is for all others."""
+    slot = np.zeros(2**BITS, dtype=np.int32)
+    slot[buckets] = np.arange(1, len(buckets) + 1, dtype=np.int32)
+    return slot
+
+
+def added(owner: Ints, row: np.ndarray[Any, Any], table: Floats, owners: int) -> Floats:
+    """Add up rows of a table by whose they are.
+
+    Args:
+        owner: of each row to be added, below ``owners``.
+        row: its number in the table.
+        table: rows × columns.
+        owners: how many there are.
+
+    Returns:
+        Owners × columns.
+    """
+    from scipy.sparse import coo_array
+
+    ones = np.ones(len(row), dtype=np.float32)
+    sums: Floats = coo_array((ones, (owner, row)), shape=(owners, len(table))) @ table
+    return sums
 
 
 def pool(scores: Floats, seen: Seen, reports: int, pooling: str, bias: Floats) -> Floats:
@@ -140,25 +157,42 @@ def pool(scores: Floats, seen: Seen, reports: int, pooling: str, bias: Floats) -
         scores: log-odds, clauses × codes.
         seen: the batch.
         reports: how many reports there are.
-        pooling: ``best``: the best clause speaks for its report; ``all``: the sum of
-            all features of the report, brought to unit length, does.
+        pooling: ``all``: the sum of all features of the report, brought to unit length,
+            speaks for it; otherwise its best clause.
         bias: per code, which is no feature.
 
     Returns:
         Reports × codes; ``SILENT`` for a report without any clause.
     """
-    pooled = np.full((reports, scores.shape[1]), SILENT, dtype=np.float32)
     report = seen.clauses.report
+    if pooling != "all":
+        return best_of(scores, report, reports)
+    pooled = np.full((reports, scores.shape[1]), SILENT, dtype=np.float32)
     if not len(report):
         return pooled
     first = np.flatnonzero(np.diff(report, prepend=-1))
-    if pooling == "best":
-        pooled[report[first]] = np.maximum.reduceat(scores, first, axis=0)
-        return pooled
     scale = seen.features.scale[:, None]
     sums = np.add.reduceat((scores - bias) / scale, first, axis=0)
     length = np.sqrt(np.add.reduceat(scale**-2, first, axis=0))
     pooled[report[first]] = sums / length + bias
+    return pooled
+
+
+def best_of(scores: Floats, report: Ints, reports: int) -> Floats:
+    """Return the best score of each report.
+
+    Args:
+        scores: clauses × codes.
+        report: report of each clause, ascending.
+        reports: how many reports there are.
+
+    Returns:
+        Reports × codes; ``SILENT`` for a report without any clause.
+    """
+    pooled = np.full((reports, scores.shape[1]), SILENT, dtype=np.float32)
+    if len(report):
+        first = np.flatnonzero(np.diff(report, prepend=-1))
+        pooled[report[first]] = np.maximum.reduceat(scores, first, axis=0)
     return pooled
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from shangxia.coding.values import LANGUAGES
+from shangxia.tagging.blended import BlendedExpert, Reading
 from shangxia.tagging.experts import Expert
 from shangxia.tagging.features import BITS
 from shangxia.tagging.lexicon import concepts
@@ -41,16 +42,30 @@ def _require_expert(expert: Expert, codes: int) -> None:
     _require_weights(expert.words, "the weights of words")
     own = [expert.weights.bias, expert.slope, expert.intercept]
     _require(all(one.shape == (codes,) for one in own), "the number of codes")
-    described = len(expert.words.bias) + codes + len(concepts()) + _OTHERS
+    words = len(expert.words.bias) + isinstance(expert, BlendedExpert)
+    described = words + codes + len(concepts()) + _OTHERS
     _require(expert.inaction.shape in ((0,), (described,)), "the weights for inaction")
     for told in (expert.shift, expert.threshold, expert.margin):
         _require(all(map(_is_number, told.values())), "the settings")
     for told in (expert.threshold, expert.margin):
         _require(told.keys() >= set(LANGUAGES), "the settings")
-    whole = isinstance(expert, WholeExpert)
-    _require(whole or expert.pooling in ("best", "all"), "the pooling")
+    special = isinstance(expert, WholeExpert | BlendedExpert)
+    _require(special or expert.pooling in ("best", "all"), "the pooling")
     if isinstance(expert, WholeExpert):
         _require(expert.rarity.shape == expert.weights.buckets.shape, "the rarities")
+    if isinstance(expert, BlendedExpert):
+        _require(expert.plain.shape == (codes, 2), "the mix")
+        _require(expert.readings.keys() <= set(LANGUAGES), "the readings")
+        for reading in expert.readings.values():
+            _require_reading(reading, codes)
+
+
+def _require_reading(reading: Reading, codes: int) -> None:
+    for terms, outputs in ((reading.passages, codes), (reading.whole, codes + 1)):
+        _require_weights(terms.weights, "the weights of words")
+        _require(terms.rarity.shape == terms.weights.buckets.shape, "the rarities")
+        _require(terms.weights.bias.shape == (outputs,), "the number of codes")
+    _require(reading.mix.shape == (codes, 4), "the mix")
 
 
 def _require_weights(weights: Weights, what: str) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 from shangxia.coding.values import Code, Codebook, Cue
 from shangxia.errors import ModelError
 from shangxia.resources import model as bundled
+from shangxia.tagging.blended import BLENDED, BlendedExpert, Reading, Terms
 from shangxia.tagging.experts import Expert
 from shangxia.tagging.scoring import Weights
 from shangxia.tagging.soundness import require_sound
@@ -52,6 +53,8 @@ def save_model(model: TaggingModel, folder: str | Path) -> None:
         arrays[f"{number}.inaction"] = expert.inaction
         if isinstance(expert, WholeExpert):
             arrays[f"{number}.rarity"] = expert.rarity
+        if isinstance(expert, BlendedExpert):
+            arrays |= _readings(f"{number}.", expert)
     if model.router is not None:
         arrays |= _arrays("router.", model.router)
     _write_arrays(folder / WEIGHTS, arrays)
@@ -199,6 +202,11 @@ def _settings(model: TaggingModel) -> dict[str, Any]:
                 "threshold": expert.threshold,
                 "margin": expert.margin,
                 **({"exclusive": expert.exclusive} if isinstance(expert, WholeExpert) else {}),
+                **(
+                    {"readings": sorted(expert.readings)}
+                    if isinstance(expert, BlendedExpert)
+                    else {}
+                ),
             }
             for expert in model.experts
         ],
@@ -221,7 +229,32 @@ def _expert(number: int, entry: dict[str, Any], arrays: dict[str, Any]) -> Exper
     if entry["pooling"] == WHOLE:
         rarity = arrays[f"{number}.rarity"].astype(np.float32)
         return WholeExpert(**kept, rarity=rarity, exclusive=entry["exclusive"])
+    if entry["pooling"] == BLENDED:
+        return BlendedExpert(
+            **kept,
+            readings={name: _reading(f"{number}.{name}.", arrays) for name in entry["readings"]},
+            plain=arrays[f"{number}.plain"],
+        )
     return Expert(**kept)
+
+
+def _readings(prefix: str, expert: BlendedExpert) -> dict[str, Any]:
+    arrays: dict[str, Any] = {f"{prefix}plain": expert.plain}
+    for name, reading in expert.readings.items():
+        for part, terms in (("passages", reading.passages), ("whole", reading.whole)):
+            own = f"{prefix}{name}.{part}."
+            arrays |= _arrays(own, terms.weights)
+            arrays[f"{own}rarity"] = terms.rarity.astype(np.float16)
+        arrays[f"{prefix}{name}.mix"] = reading.mix
+    return arrays
+
+
+def _reading(prefix: str, arrays: dict[str, Any]) -> Reading:
+    passages, whole = (
+        Terms(_weights(own, arrays), arrays[f"{own}rarity"].astype(np.float32))
+        for own in (f"{prefix}passages.", f"{prefix}whole.")
+    )
+    return Reading(passages, whole, arrays[f"{prefix}mix"])
 
 
 def _codebook(entry: dict[str, Any]) -> Codebook:

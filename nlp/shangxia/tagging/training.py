@@ -21,7 +21,7 @@ from shangxia.tagging.examples import Example, Matrix, duplicates, matrix
 from shangxia.tagging.experts import Expert
 from shangxia.tagging.model import TaggingModel
 from shangxia.tagging.scoring import Floats, Weights
-from shangxia.tagging.ways import best_way, ways_to_learn
+from shangxia.tagging.ways import Way, best_way, ways_to_learn
 
 FOLDS = 5
 #: Weight of reports of another register.
@@ -105,7 +105,7 @@ def _expert(
     probable, tagged = cross_calibrated(
         scores, data.labels[rows], language, folds[rows], exclusive=chosen.exclusive
     )
-    words, inaction = _inaction(data, examples, rows, weight, folds, scores)
+    words, inaction = _inaction(data, examples, rows, weight, folds, chosen)
     expert = chosen.fit()(
         name=own,
         pooling=chosen.pooling,
@@ -121,7 +121,7 @@ def _expert(
 
 
 def _inaction(
-    data: Matrix, examples: Sequence[Example], rows: Any, weight: Any, folds: Any, scores: Floats
+    data: Matrix, examples: Sequence[Example], rows: Any, weight: Any, folds: Any, chosen: Way
 ) -> tuple[Weights, Floats]:
     """Learn the flag from whole reports: words first, then these with scores and concepts."""
     from sklearn.linear_model import LogisticRegression
@@ -136,6 +136,9 @@ def _inaction(
     flags = data._replace(labels=wanted[:, None].astype(np.float32))
     weight = weight * known
     words = clauses.cross_validate(flags, own, weight, folds, "all")
+    if chosen.flag is not None:
+        words = np.hstack([words, chosen.flag[places]])
+    scores = chosen.scores
     described = data.summaries[own].copy()
     described[:, : scores.shape[1]] = np.maximum(scores[places], -6) / 4
     learner = LogisticRegression(C=0.3, solver="liblinear", random_state=0)

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from shangxia.coding.values import Codebook
+from shangxia.tagging import blended_training as blended
 from shangxia.tagging import clause_training as clauses
 from shangxia.tagging import whole_training as whole
+from shangxia.tagging.blended import BLENDED, BlendedExpert, Reading
 from shangxia.tagging.calibration import average_precision
 from shangxia.tagging.examples import Example, Matrix
 from shangxia.tagging.experts import Expert
@@ -26,13 +28,15 @@ _SURE = 1.0
 class Way:
     """One way to learn: its held-out scores, and what fits it to all examples.
 
-    ``fit`` returns what makes the expert when it is given the rest by name.
+    ``fit`` returns what makes the expert when it is given the rest by name; ``flag`` is what a
+    way has to say of inaction, rows × 1.
     """
 
     pooling: str
     scores: Floats
-    fit: Callable[[], Callable[..., Expert]]
+    fit: Callable[[], partial[Any]]
     exclusive: bool = False
+    flag: Floats | None = None
 
     def quality(self, labels: Floats) -> float:
         """Return what to choose by: average precision, or right codes where there is one each."""
@@ -53,12 +57,15 @@ def ways_to_learn(
     weight: Any,
     folds: Any,
 ) -> list[Way]:
-    """Return the ways to learn that fit the examples: by clauses, by whole texts, or both."""
+    """Return the ways to learn that fit: by clauses, by these and words, by whole texts."""
     everything = np.arange(len(examples))
     tried = []
     if data.located[rows].any() or not data.labels[rows].any():
         scores = clauses.cross_validate(data, rows, weight, folds, "best")
-        tried.append(Way("best", scores, partial(_clause_expert, data, everything, weight)))
+        by_clauses = Way("best", scores, partial(_clause_expert, data, everything, weight))
+        tried.append(by_clauses)
+        if blended.languages(data, rows):
+            tried.append(_blended(data, examples, rows, folds, by_clauses))
     if _all_located(data, rows):
         return tried
     exclusive = whole.is_exclusive([examples[row] for row in rows])
@@ -87,13 +94,47 @@ def best_way(tried: Sequence[Way], labels: Floats) -> Way:
     return best
 
 
-def _clause_expert(data: Matrix, rows: Any, weight: Any) -> Callable[..., Expert]:
+def _clause_expert(data: Matrix, rows: Any, weight: Any) -> partial[Any]:
     return partial(Expert, weights=clauses.clause_weights(data, rows, weight, "best"))
+
+
+def _blended(
+    data: Matrix, examples: Sequence[Example], rows: Any, folds: Any, by_clauses: Way
+) -> Way:
+    """Put readings of passages and of whole reports beside that of clauses."""
+    weight = np.array([example.weight for example in examples])
+    others = np.setdiff1d(np.flatnonzero(folds >= 0), rows)
+    # What is never held out are single clauses: passages, but no reports.
+    passages = blended.passages(data, weight)
+    known = all(examples[row].inaction is not None for row in rows)
+    flag = np.array([bool(example.inaction) and known for example in examples])
+    wholes = blended.wholes(data, flag, weight * (folds >= 0))
+    told, near = blended.hold_out(data, passages, rows, others, folds, blended.PASSAGES)
+    whole, far = blended.hold_out(data, wholes, rows, others, folds, blended.WHOLE)
+    read = (by_clauses.scores, told, whole[:, :-1])
+    held = blended.Readings(read, data.language[rows], folds[rows], data.labels[rows])
+
+    def fit() -> partial[Any]:
+        mix = blended.mixes(held)
+        own = np.append(rows, np.flatnonzero(folds < 0))
+        readings = {
+            name: Reading(
+                blended.learn(data, passages, own, near, name, blended.PASSAGES),
+                blended.learn(data, wholes, own, far, name, blended.WHOLE),
+                mix[name],
+            )
+            for name in mix
+            if name
+        }
+        weights = by_clauses.fit().keywords["weights"]
+        return partial(BlendedExpert, weights=weights, readings=readings, plain=mix[""])
+
+    return Way(BLENDED, blended.blend(held), fit, flag=whole[:, -1:])
 
 
 def _whole_expert(
     texts: Any, labels: Floats, weight: Any, options: dict[str, bool]
-) -> Callable[..., Expert]:
+) -> partial[Any]:
     learned = whole.learn(texts, labels, weight, **options)
     return partial(
         WholeExpert, weights=learned.weights, rarity=learned.rarity, exclusive=options["exclusive"]
