@@ -125,9 +125,13 @@ def test_time_is_linear() -> None:
         seconds = []
         for length in (4_000, 16_000):
             text = unit * (length // len(unit))
-            began = time.perf_counter()
-            redact(text, language="zh")
-            seconds.append(time.perf_counter() - began)
+            # The least of three, in time of this process: other work on the machine is not counted.
+            tries = []
+            for _ in range(3):
+                began = time.process_time()
+                redact(text, language="zh")
+                tries.append(time.process_time() - began)
+            seconds.append(min(tries))
         assert seconds[1] < 0.05 + 12 * seconds[0], unit
 
 
