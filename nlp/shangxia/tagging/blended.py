@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -45,20 +46,24 @@ class Terms:
 
     weights: Weights
     rarity: Floats
-    _slot: Ints = field(init=False, repr=False, compare=False)
-    _steps: Floats = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Make the tables: weights times rarity, and squared rarities for the length."""
+    # The tables are made on first use: most batches are of one language.
+    @cached_property
+    def _slot(self) -> Any:
+        return slots_of(self.weights.buckets)
+
+    @cached_property
+    def _steps(self) -> Floats:
+        # Weights times rarity, and squared rarities for the length.
         steps = np.zeros((len(self.rarity) + 1, self.weights.values.shape[1] + 1), np.float32)
         steps[1:, :-1] = np.rint(self.weights.values * self.rarity[:, None] * _UNIT)
         steps[1:, -1] = np.rint(self.rarity**2 * _SQUARE)
-        object.__setattr__(self, "_slot", slots_of(self.weights.buckets))
-        object.__setattr__(self, "_steps", steps)
+        return steps
 
     def slots(self, buckets: Ints) -> Ints:
         """Return the slot of each bucket; slot 0 is of those without a weight."""
-        return self._slot.take(buckets)
+        slots: Ints = self._slot.take(buckets)
+        return slots
 
     def sums(self, owner: Ints, slot: Ints, owners: int) -> Floats:
         """Add up terms by the stretch that they stand in, stretches × (codes + 1)."""

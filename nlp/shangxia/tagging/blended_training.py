@@ -36,7 +36,7 @@ class Stretches(NamedTuple):
     weight: Any
 
 
-class Way(NamedTuple):
+class Recipe(NamedTuple):
     """How stretches are learned from.
 
     Attributes:
@@ -50,7 +50,7 @@ class Way(NamedTuple):
     tolerance: float
 
 
-PASSAGES, WHOLE = Way(8, 20.0, 1e-2), Way(4, 50.0, 1e-3)
+PASSAGES, WHOLE = Recipe(8, 20.0, 1e-2), Recipe(4, 50.0, 1e-3)
 
 
 class Readings(NamedTuple):
@@ -122,7 +122,7 @@ def _ones(rows: Any, columns: Any, shape: tuple[int, int]) -> Any:
 
 
 def hold_out(
-    data: Matrix, own: Stretches, rows: Any, others: Any, folds: Any, way: Way
+    data: Matrix, own: Stretches, rows: Any, others: Any, folds: Any, way: Recipe
 ) -> tuple[Floats, Any]:
     """Score examples by terms that had not seen them.
 
@@ -148,7 +148,9 @@ def hold_out(
     return alone, others[:0]
 
 
-def _hold_out(data: Matrix, own: Stretches, rows: Any, others: Any, folds: Any, way: Way) -> Floats:
+def _hold_out(
+    data: Matrix, own: Stretches, rows: Any, others: Any, folds: Any, way: Recipe
+) -> Floats:
     scores = np.full((len(data.labels), own.labels.shape[1]), SILENT, dtype=np.float32)
     always = np.flatnonzero(folds < 0)
     for name in languages(data, rows):
@@ -164,7 +166,9 @@ def _hold_out(data: Matrix, own: Stretches, rows: Any, others: Any, folds: Any, 
     return held
 
 
-def learn(data: Matrix, own: Stretches, rows: Any, others: Any, language: str, way: Way) -> Terms:
+def learn(
+    data: Matrix, own: Stretches, rows: Any, others: Any, language: str, way: Recipe
+) -> Terms:
     """Fit the terms of one language.
 
     Args:

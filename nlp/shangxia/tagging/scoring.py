@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -97,10 +98,18 @@ class Weights:
 
     def __init__(self, buckets: np.ndarray[Any, Any], values: Floats, bias: Floats) -> None:
         self.buckets, self.values, self.bias = buckets, values, bias
-        self._slot = slots_of(buckets)
+
+    # The tables are made on first use: much that is loaded is not needed, such as other languages.
+    @cached_property
+    def _slot(self) -> np.ndarray[Any, np.dtype[np.int32]]:
+        return slots_of(self.buckets)
+
+    @cached_property
+    def _steps(self) -> Floats:
         # Slot 0 is for the buckets without a weight.
-        self._steps = np.zeros((len(buckets) + 1, values.shape[1]), dtype=np.float32)
-        self._steps[1:] = np.clip(np.rint(values * _UNIT), -_MOST, _MOST)
+        steps = np.zeros((len(self.buckets) + 1, self.values.shape[1]), dtype=np.float32)
+        steps[1:] = np.clip(np.rint(self.values * _UNIT), -_MOST, _MOST)
+        return steps
 
     def beside(self, other: Weights) -> Weights:
         """Return weights that score the outputs of both in one pass."""
