@@ -86,3 +86,12 @@ def test_halves_of_surrogate_pairs_are_no_trouble_beside_letters_that_grow(text:
     folded = fold(text)
     assert len(folded.text) == len(text)
     folded.text.encode()
+
+
+def test_a_long_text_is_folded_once_and_another_anew() -> None:
+    text = "干部能上能下。" * 300
+    first = fold(text)
+    assert fold(text) is first
+    other = fold(text[:-1] + "！")
+    assert other.text != first.text
+    assert fold(text) == first
