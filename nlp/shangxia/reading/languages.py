@@ -21,6 +21,8 @@ _CJK_MARK = re.compile("[\u3001-\u301f\u3040-\u30ff\uff01-\uff60]")
 _ONLY_VIETNAMESE = re.compile("[đơưă\u1ea0-\u1ef9]")
 _WORDS_PER_HAN = 0.6
 _PIECE = 2000
+#: Longer texts are not read whole.
+SHORT = 3 * _PIECE
 
 
 def detect_language(text: str) -> Language:
@@ -69,7 +71,7 @@ def detect_script(text: str, language: Language) -> Script:
 
 
 def _sample(text: str) -> str:
-    if len(text) <= 3 * _PIECE:
+    if len(text) <= SHORT:
         return text
     middle = (len(text) - _PIECE) // 2
     return f"{text[:_PIECE]} {text[middle : middle + _PIECE]} {text[-_PIECE:]}"

@@ -7,13 +7,14 @@ width, traditional form), strips its marks, or tells its kind.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
 import numpy as np
 
 from shangxia.coding.folding import LATIN, fold, strip_marks
+from shangxia.reading.languages import SHORT
 
 #: Kinds of characters.
 OTHER, HAN, LETTER, DIGIT, CLAUSE_END, SENTENCE_END, SPACE = range(7)
@@ -24,6 +25,8 @@ Kinds = np.ndarray[Any, np.dtype[np.uint8]]
 _SIZE = 0x20000  # code points from here on are Han of the supplementary planes
 _CLAUSE_ENDS = "，,；;：:…—\n\r"
 _SENTENCE_ENDS = "。．.！!？?\n\r"
+#: Where more is Han, a text is Chinese whatever the rest may be.
+_MOST = 0.7
 # Quotes that are one and the same to a phrase.
 _MARKS = (0x2018, 0x2019, 0x201C, 0x201D, 0x02BC, 0xA0)
 _HAN = ((0x3005, 0x3008), (0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
@@ -32,6 +35,19 @@ _HAN = ((0x3005, 0x3008), (0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
 def code_points(text: str) -> Codes:
     """Return the code points of a text as an array (lone surrogates are kept)."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def mostly_han(texts: Sequence[str]) -> list[bool]:
+    """Tell of each text whether most of it is common Han, so that its words need no look.
+
+    Of long ones, of which ``detect_language`` reads pieces, it does not tell.
+    """
+    codes = code_points("".join(texts))
+    han = np.cumsum(np.append(False, (codes >= 0x4E00) & (codes < 0xA000)))
+    ends = np.cumsum([0, *map(len, texts)])
+    length = np.diff(ends)
+    most: list[bool] = ((np.diff(han[ends]) > _MOST * length) & (length <= SHORT)).tolist()
+    return most
 
 
 def kinds(codes: Codes) -> Kinds:

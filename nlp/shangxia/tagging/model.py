@@ -16,6 +16,7 @@ import numpy as np
 from shangxia.coding.values import Codebook
 from shangxia.labels import Label, Tagging
 from shangxia.reading.languages import detect_language
+from shangxia.tagging.characters import mostly_han
 from shangxia.tagging.evidence import evidence
 from shangxia.tagging.experts import Expert
 from shangxia.tagging.review import reasons
@@ -110,8 +111,9 @@ class TaggingModel:
 
     def _by_language(self, texts: Sequence[str]) -> Iterator[tuple[str, list[int]]]:
         places: dict[str, list[int]] = defaultdict(list)
-        for place, text in enumerate(texts):
-            places[detect_language(text)].append(place)
+        for start in range(0, len(texts), TOGETHER):
+            for place, han in enumerate(mostly_han(texts[start : start + TOGETHER]), start):
+                places["zh" if han else detect_language(texts[place])].append(place)
         for language in sorted(places):
             own = places[language]
             for start in range(0, len(own), TOGETHER):
