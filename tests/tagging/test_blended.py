@@ -8,17 +8,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from shangxia.coding.codebook import load_codebook
 from shangxia.errors import ModelError
-from shangxia.tagging.blended import BlendedExpert, Reading, Terms, distinct, gathered, mixed
+from shangxia.tagging.blended import (
+    BlendedExpert,
+    Joint,
+    Reading,
+    Terms,
+    gathered,
+    mixed,
+)
 from shangxia.tagging.blended_training import Readings, blend, mixes, passages, wholes
 from shangxia.tagging.examples import Example, matrix
+from shangxia.tagging.experts import Sums
 from shangxia.tagging.model import TaggingModel
 from shangxia.tagging.scoring import Reader, Weights
 from shangxia.tagging.training import train
+from shangxia.tagging.ways import flags
 
 BOOK = load_codebook("clues")
 
@@ -56,38 +63,38 @@ def reading_of(model: TaggingModel) -> Reading:
     return expert.readings["zh"]
 
 
+def read(
+    model: TaggingModel, texts: list[str], rows: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what passages and the whole say."""
+    expert, seen = model.experts[0], model.reader("zh").see(texts)
+    joint = Joint((expert.weights, expert.words), reading_of(model))
+    sums = Sums(seen, len(texts), rows, joint.table)
+    return joint.passages(seen, len(texts), sums), joint.whole(seen, len(texts), sums)
+
+
 def expected(terms: Terms, buckets: list[int]) -> np.ndarray:
     """Score a stretch of text as the definition has it."""
     known = list(terms.weights.buckets)
     place = [known.index(bucket) for bucket in buckets if bucket in known]
     vector = terms.rarity[place] / np.sqrt((terms.rarity[place] ** 2).sum())
-    return vector @ terms.weights.values[place] + terms.weights.bias
-
-
-@given(st.lists(st.integers(0, 2**40), max_size=300))
-def test_distinct_keeps_one_of_each(keys: list[int]) -> None:
-    kept = distinct(np.array(keys, dtype=np.int64))
-    assert sorted(keys[at] for at in kept) == sorted(set(keys))
-
-
-def test_distinct_of_more_keys_than_its_table_has_room_for() -> None:
-    keys = np.tile(np.arange(3 * 2**20, dtype=np.int64), 2)
-    assert len(np.unique(keys[distinct(keys)])) == 3 * 2**20 == len(distinct(keys))
+    scores: np.ndarray = vector @ terms.weights.values[place] + terms.weights.bias
+    return scores
 
 
 def test_in_the_whole_a_word_counts_once(model: TaggingModel) -> None:
-    reading, reader = reading_of(model), model.reader("zh")
-    _, once = reading.score(reader.see(["我家水管，三个月了还没有办下来"]), 1)
-    _, thrice = reading.score(reader.see(["我家水管，三个月了还没有办下来，" * 3]), 1)
+    _, once = read(model, ["我家水管，三个月了还没有办下来"])
+    _, thrice = read(model, ["我家水管，三个月了还没有办下来，" * 3])
     np.testing.assert_allclose(once, thrice, atol=1e-6)
 
 
 def test_readings_are_dot_products_of_unit_vectors(model: TaggingModel) -> None:
     reading = reading_of(model)
-    seen = model.reader("zh").see(["社区说归城管管，我家围墙，第3号，三个月了，还没有办下来"])
+    text = "社区说归城管管，我家围墙，第3号，三个月了，还没有办下来"
+    seen = model.reader("zh").see([text])
     features = seen.features
     clause, bucket = features.clause[: features.plain], features.bucket[: features.plain]
-    told, whole = reading.score(seen, 1)
+    told, whole = read(model, [text])
     held = [
         bucket[(clause >= first) & (clause < first + 3)].tolist()
         for first in range(len(seen.clauses))
@@ -117,11 +124,8 @@ def test_a_report_is_read_alike_in_any_company(
 def test_only_the_reports_that_matter_are_read(
     model: TaggingModel, examples: list[Example]
 ) -> None:
-    reading, texts = reading_of(model), [one.text for one in examples]
-    seen = model.reader("zh").see(texts)
-    rows = np.array([3, 8, 20])
-    some = reading.score(seen, len(texts), rows)
-    for part, whole in zip(some, reading.score(seen, len(texts)), strict=True):
+    texts, rows = [one.text for one in examples], np.array([3, 8, 20])
+    for part, whole in zip(read(model, texts, rows), read(model, texts), strict=True):
         np.testing.assert_array_equal(part[rows], whole[rows])
 
 
@@ -205,3 +209,14 @@ def test_parts_that_do_not_fit_are_refused(model: TaggingModel, tmp_path: Path, 
     TaggingModel(BOOK, [replace(expert, readings={"zh": reading})]).save(tmp_path)
     with pytest.raises(ModelError, match="cannot be read"):
         TaggingModel.load(tmp_path)
+
+
+def test_the_flag_of_a_clause_is_whether_it_alleges_anything(examples: list[Example]) -> None:
+    clauses = [replace(examples[0], inaction=None), replace(examples[2], inaction=None)]
+    told = [replace(examples[0], inaction=False), replace(examples[2], inaction=True)]
+    both = [*told, *clauses]
+    folds = np.array([0, 1, -1, -1])
+    assert flags(both, np.array([0, 1]), folds).tolist() == [False, True, True, False]
+    # Whole reports of which nobody knows allege nothing.
+    assert flags(both, np.array([0, 1]), abs(folds)).tolist() == [False, True, False, False]
+    assert flags(both, np.array([0, 2]), folds).tolist() == [0, 0, 0, 0]

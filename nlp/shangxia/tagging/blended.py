@@ -7,7 +7,6 @@ learned from reports that no reading had seen (stacking: Wolpert 1992, Stacked G
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,9 +14,8 @@ from typing import Any
 import numpy as np
 
 from shangxia.tagging.clauses import Ints
-from shangxia.tagging.experts import Expert, Scored
-from shangxia.tagging.features import BITS
-from shangxia.tagging.scoring import Floats, Seen, Weights, added, best_of, slots_of
+from shangxia.tagging.experts import Expert, Scored, Sums
+from shangxia.tagging.scoring import UNIT, Floats, Seen, Table, Weights, best_of
 
 #: The pooling of experts of this kind.
 BLENDED = "blended"
@@ -25,11 +23,8 @@ BLENDED = "blended"
 MOST = 8.0
 #: Clauses of a passage.
 PASSAGE = 3
-#: Steps of a weight and of a squared rarity per unit: sums of whole steps are exact.
-_UNIT, _SQUARE = 64, 16
-#: The table in which repeated words are found has so many bits, hashed by this.
-_ROOM, _MIX = 20, np.uint64(0x9E3779B97F4A7C15)
-_own = threading.local()
+#: Steps of a squared rarity per unit.
+_SQUARE = 16
 
 
 @dataclass(frozen=True)
@@ -47,32 +42,17 @@ class Terms:
     weights: Weights
     rarity: Floats
 
-    # The tables are made on first use: most batches are of one language.
-    @cached_property
-    def _slot(self) -> Any:
-        return slots_of(self.weights.buckets)
-
-    @cached_property
-    def _steps(self) -> Floats:
-        # Weights times rarity, and squared rarities for the length.
-        steps = np.zeros((len(self.rarity) + 1, self.weights.values.shape[1] + 1), np.float32)
-        steps[1:, :-1] = np.rint(self.weights.values * self.rarity[:, None] * _UNIT)
-        steps[1:, -1] = np.rint(self.rarity**2 * _SQUARE)
-        return steps
-
-    def slots(self, buckets: Ints) -> Ints:
-        """Return the slot of each bucket; slot 0 is of those without a weight."""
-        slots: Ints = self._slot.take(buckets)
-        return slots
-
-    def sums(self, owner: Ints, slot: Ints, owners: int) -> Floats:
-        """Add up terms by the stretch that they stand in, stretches × (codes + 1)."""
-        return added(owner, slot, self._steps, owners)
+    @property
+    def steps(self) -> tuple[Ints, Floats]:
+        """Buckets, and in steps their weights times rarity and squared rarity, for the length."""
+        weighed = np.rint(self.weights.values * self.rarity[:, None] * UNIT)
+        squared = np.rint(self.rarity**2 * _SQUARE)
+        return self.weights.buckets, np.column_stack([weighed, squared]).astype(np.float32)
 
     def scores(self, sums: Floats) -> Floats:
         """Return log-odds of stretches from their sums, stretches × codes."""
         length = np.sqrt(np.maximum(sums[:, -1:], 1) / _SQUARE)
-        scores: Floats = (sums[:, :-1] / (_UNIT * length) + self.weights.bias).astype(np.float32)
+        scores: Floats = (sums[:, :-1] / (UNIT * length) + self.weights.bias).astype(np.float32)
         return scores
 
 
@@ -92,34 +72,59 @@ class Reading:
     whole: Terms
     mix: Floats
 
-    def score(self, seen: Seen, reports: int, rows: Any = None) -> tuple[Floats, Floats]:
-        """Return log-odds by passages, reports × codes, and of the whole, × (codes + 1).
+
+class Joint:
+    """The weights of all readings of a language side by side, so that a feature is looked up once.
+
+    Args:
+        weights: those of clauses: of the codes, and of words for inaction.
+        reading: the other readings.
+
+    Attributes:
+        table: the weights of clauses and behind them those of passages, by all buckets that any
+            reading knows.
+        near: so many columns are of clauses.
+    """
+
+    def __init__(self, weights: tuple[Weights, Weights], reading: Reading) -> None:
+        self._reading, self._whole = reading, Table(reading.whole.steps)
+        far = self._whole.buckets
+        parts = [one.steps for one in (*weights, reading.passages)]
+        self.table = Table(*parts, (far, np.zeros((len(far), 0), dtype=np.float32)))
+        self.near = sum(len(one.bias) for one in weights)
+        # The row of the whole of each row of the table.
+        self._far = np.append(np.int32(0), self._whole.slot.take(self.table.buckets))
+
+    def passages(self, seen: Seen, reports: int, sums: Sums) -> Floats:
+        """Return log-odds of reports by their best passage, reports × codes.
 
         Args:
             seen: the batch.
             reports: how many reports it has.
-            rows: the reports that matter; all by default.  Of others they mean nothing.
+            sums: of its features, by ``table``.
         """
-        features = seen.features
-        clause, bucket = features.clause[: features.plain], features.bucket[: features.plain]
-        if rows is not None and len(rows) < reports:
-            wanted = np.zeros(reports, dtype=bool)
-            wanted[rows] = True
-            some = np.flatnonzero(wanted[seen.clauses.report].take(clause))
-            clause, bucket = clause.take(some), bucket.take(some)
-        return self._passages(seen, reports, clause, bucket), self._whole(
-            seen, reports, clause, bucket
-        )
-
-    def _passages(self, seen: Seen, reports: int, clause: Ints, bucket: Ints) -> Floats:
-        sums = self.passages.sums(clause, self.passages.slots(bucket), len(seen.clauses))
         report = seen.clauses.report
-        return best_of(self.passages.scores(gathered(sums, report)), report, reports)
+        told = gathered(sums.said[:, self.near :], report)
+        return best_of(self._reading.passages.scores(told), report, reports)
 
-    def _whole(self, seen: Seen, reports: int, clause: Ints, bucket: Ints) -> Floats:
-        slot, report = self.whole.slots(bucket), seen.clauses.report.take(clause)
-        once = distinct(report * 2**BITS + slot)
-        return self.whole.scores(self.whole.sums(report.take(once), slot.take(once), reports))
+    def whole(self, seen: Seen, reports: int, sums: Sums) -> Floats:
+        """Return log-odds of reports by all that they hold, reports × (codes + 1).
+
+        Args:
+            seen: the batch.
+            reports: how many reports it has.
+            sums: of its features, by ``table``.
+        """
+        row = self._far.take(sums.row)
+        present = np.zeros(len(self._whole.rows), dtype=bool)
+        present[row] = True
+        kinds = np.flatnonzero(present)
+        column = np.cumsum(present) - 1
+        # A table of what each report holds, which is faster than sorting; row 0 adds nothing.
+        held = np.zeros(reports * len(kinds), dtype=bool)
+        held[seen.clauses.report.take(sums.clause) * len(kinds) + column.take(row)] = True
+        report, kind = np.divmod(np.flatnonzero(held), max(len(kinds), 1))
+        return self._reading.whole.scores(self._whole.sums(report, kinds.take(kind), reports))
 
 
 def gathered(rows: Floats, report: Ints) -> Floats:
@@ -149,36 +154,6 @@ def mixed(mix: Floats, *readings: Floats) -> Floats:
     return np.asarray(both + mix[:, -1], dtype=np.float32)
 
 
-def distinct(keys: Ints) -> Ints:
-    """Return the places of one of each kind of key, in whatever order.
-
-    Keys are written to a table by their hash, and each looks whether it still stands there.
-    Those that another key has pushed out try again by another hash.  It takes a third of the
-    time of sorting.
-    """
-    table = _table()
-    hashes, shift = keys.astype(np.uint64), np.uint64(64 - _ROOM)
-    todo, kept = np.arange(len(keys), dtype=np.int32), []
-    while len(todo):
-        hashes = hashes * _MIX
-        hashes ^= hashes >> np.uint64(31)
-        place = (hashes >> shift).astype(np.int32)
-        table[place] = todo
-        there = table.take(place)
-        kept.append(todo[there == todo])
-        pushed = np.flatnonzero(keys.take(there) != keys.take(todo))
-        todo, hashes = todo.take(pushed), hashes.take(pushed)
-    return np.concatenate(kept) if kept else np.zeros(0, dtype=np.int32)
-
-
-def _table() -> Ints:
-    """Return a table to write to, the same for all calls of a thread: making one takes time."""
-    if not hasattr(_own, "table"):
-        _own.table = np.zeros(2**_ROOM, dtype=np.int32)
-    table: Ints = _own.table
-    return table
-
-
 @dataclass(frozen=True)
 class BlendedExpert(Expert):
     """An expert with more readings than that of clauses; the whole has a word on inaction, too.
@@ -191,15 +166,29 @@ class BlendedExpert(Expert):
     readings: dict[str, Reading] = field(default_factory=dict)
     plain: Floats = field(default_factory=lambda: np.zeros((0, 2), dtype=np.float32))
 
+    # Made on first use: most batches are of one language.
+    @cached_property
+    def _joints(self) -> dict[str, Joint]:
+        return {}
+
     def score(self, seen: Seen, reports: int, rows: Any = None) -> Scored:
         """Return log-odds of clauses by the first reading, and of reports by all."""
-        scored = Expert.score(self, seen, reports, rows)
         reading = self.readings.get(seen.language)
         if reading is None:
-            flag = scored.words
-            told = mixed(self.plain, scored.reports)
+            scored = Expert.score(self, seen, reports, rows)
+            told, flag = mixed(self.plain, scored.reports), scored.words
         else:
-            passages, whole = reading.score(seen, reports, rows)
-            flag = whole[:, -1:]
-            told = mixed(reading.mix, scored.reports, passages, whole[:, :-1])
+            joint = self._joint(seen.language, reading)
+            sums = Sums(seen, reports, rows, joint.table)
+            own = sums.said[:, : joint.near] + sums.acted[:, : joint.near]
+            scored = self.scored(seen, reports, own, sums.company[:, : joint.near])
+            passages = joint.passages(seen, reports, sums)
+            whole = joint.whole(seen, reports, sums)
+            told, flag = mixed(reading.mix, scored.reports, passages, whole[:, :-1]), whole[:, -1:]
         return scored._replace(reports=told, words=np.hstack([scored.words, flag]))
+
+    def _joint(self, language: str, reading: Reading) -> Joint:
+        joints = self._joints
+        if language not in joints:
+            joints[language] = Joint((self.weights, self.words), reading)
+        return joints[language]

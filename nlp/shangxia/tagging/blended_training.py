@@ -9,7 +9,7 @@ import numpy as np
 
 from shangxia.tagging.blended import MOST, PASSAGE, Terms, mixed
 from shangxia.tagging.calibration import average_precision, newton
-from shangxia.tagging.examples import Matrix
+from shangxia.tagging.examples import Matrix, ones
 from shangxia.tagging.scoring import SILENT, Floats, Weights
 
 #: Reports of a language that are enough to learn its words from.
@@ -93,7 +93,7 @@ def passages(data: Matrix, weight: Any) -> Stretches:
     terms, labels = data.terms, data.clause_labels.copy()
     for by in range(1, PASSAGE):
         at = np.flatnonzero(data.report[by:] == data.report[:-by])
-        step = _ones(at, at + by, (len(data.report), len(data.report)))
+        step = ones(at, at + by, (len(data.report), len(data.report)))
         terms = terms + step @ data.terms
         labels[at] = np.maximum(labels[at], data.clause_labels[at + by])
     open_ones = (data.labels > data.located).any(axis=1)
@@ -109,16 +109,10 @@ def wholes(data: Matrix, flag: Any, weight: Any) -> Stretches:
         weight: per example.
     """
     at = np.arange(len(data.report))
-    terms = (_ones(data.report, at, (len(data.labels), len(at))) @ data.terms).tocsr()
+    terms = (ones(data.report, at, (len(data.labels), len(at))) @ data.terms).tocsr()
     terms.data[:] = 1
     labels = np.column_stack([data.labels, flag]).astype(np.float32)
     return Stretches(terms, labels, np.arange(len(labels)), weight)
-
-
-def _ones(rows: Any, columns: Any, shape: tuple[int, int]) -> Any:
-    from scipy import sparse
-
-    return sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
 
 
 def hold_out(

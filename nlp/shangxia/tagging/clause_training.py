@@ -128,7 +128,7 @@ def fit_clauses(features: Any, labels: Floats, weight: Any) -> Weights:
     bias = np.full(labels.shape[1], SILENT, dtype=np.float32)
     for code in range(labels.shape[1]):
         wanted = labels[:, code] > 0
-        if wanted.any() and not wanted.all():
+        if len(buckets) and wanted.any() and not wanted.all():
             learner = LogisticRegression(C=_C, solver="liblinear", tol=1e-3, random_state=0)
             learner.fit(kept, wanted, weight)
             values[:, code], bias[code] = learner.coef_[0], learner.intercept_[0]

@@ -25,6 +25,8 @@ from shangxia.tagging.characters import (
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
+#: Numbers of rows, as sparse sums take them best.
+Rows = np.ndarray[Any, np.dtype[np.int32]]
 
 #: Words of a clause at most: chat goes on for ever without a comma.
 LONGEST = 40

@@ -12,6 +12,7 @@ import numpy as np
 from shangxia.coding.values import Codebook
 from shangxia.reading.languages import detect_language
 from shangxia.spans import Span
+from shangxia.tagging.clauses import Ints
 from shangxia.tagging.features import BITS
 from shangxia.tagging.scoring import SILENT, Floats, Reader, Seen, summary
 
@@ -54,6 +55,7 @@ class Matrix(NamedTuple):
         features: scipy CSR matrix, clauses × buckets.
         scale: per clause, what each of its features counts.
         terms: scipy CSR matrix, clauses × buckets: how often each holds a word or concept.
+        words: scipy CSR matrix, examples × buckets: how often each holds a single word.
         report: example of each clause.
         clause_labels: clauses × codes, from evidence.
         labels: examples × codes.
@@ -65,6 +67,7 @@ class Matrix(NamedTuple):
     features: Any
     scale: Any
     terms: Any
+    words: Any
     report: np.ndarray[Any, Any]
     clause_labels: Floats
     labels: Floats
@@ -86,7 +89,7 @@ def matrix(examples: Sequence[Example], codebook: Codebook) -> Matrix:
     languages = np.array(
         [example.language or detect_language(example.text) for example in examples]
     )
-    blocks, scales, reports, marks, words = [], [], [], [], []
+    blocks, scales, reports, marks, terms, words = [], [], [], [], [], []
     summaries: Floats | None = None
     for language in sorted(set(languages)):
         reader = Reader(language, codebook)
@@ -97,17 +100,20 @@ def matrix(examples: Sequence[Example], codebook: Codebook) -> Matrix:
             blocks.append(_sparse(seen))
             scales.append(seen.features.scale)
             reports.append(part[seen.clauses.report])
-            words.append(_terms(seen))
+            terms.append(_terms(seen))
+            words.append(_words(seen, part))
             marks.append(_marks(seen, [examples[place] for place in part], index))
             described = summary(seen, np.full((len(part), len(index)), SILENT, dtype=np.float32))
             if summaries is None:
                 summaries = np.zeros((len(examples), described.shape[1]), dtype=np.float32)
             summaries[part] = described
     assert summaries is not None
+    holders, held = np.hstack(words)
     return Matrix(
         features=sparse.vstack(blocks).tocsr(),
         scale=np.concatenate(scales),
-        terms=sparse.vstack(words).tocsr(),
+        terms=sparse.vstack(terms).tocsr(),
+        words=ones(holders, held, (len(examples), 2**BITS)),
         report=np.concatenate(reports),
         clause_labels=np.vstack(marks),
         labels=labels,
@@ -156,12 +162,24 @@ def _sparse(seen: Seen) -> Any:
 
 
 def _terms(seen: Seen) -> Any:
+    features = seen.features
+    plain = slice(features.plain)
+    shape = (len(seen.clauses), 2**BITS)
+    return ones(features.clause[plain], features.bucket[plain], shape)
+
+
+def _words(seen: Seen, examples: Ints) -> Ints:
+    """Return example and bucket of each word, which are the first of the features."""
+    clauses = seen.clauses
+    bucket = seen.features.bucket[: len(clauses.word_clause)]
+    return np.stack([examples[clauses.report[clauses.word_clause]], bucket])
+
+
+def ones(rows: Any, columns: Any, shape: tuple[int, int]) -> Any:
+    """Return a scipy CSR matrix that counts its entries."""
     from scipy import sparse
 
-    features = seen.features
-    ones = np.ones(features.plain, dtype=np.float32)
-    entries = (ones, (features.clause[: features.plain], features.bucket[: features.plain]))
-    return sparse.csr_matrix(entries, shape=(len(seen.clauses), 2**BITS))
+    return sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
 
 
 def _marks(seen: Seen, examples: Sequence[Example], index: dict[str, int]) -> Floats:

@@ -7,12 +7,13 @@ weights had not seen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from shangxia.tagging.scoring import Floats, Seen, Weights, pool, summary
+from shangxia.tagging.scoring import Floats, Seen, Table, Weights, pool, summary
 
 #: Where so many of a batch's reports matter, scoring all is faster than picking them out.
 _MOST = 0.5
@@ -27,14 +28,50 @@ class Scored(NamedTuple):
         clauses: clauses × codes.
         reports: reports × codes, pooled.
         words: per report and output of ``Expert.words``, for inaction.
+        own: clauses × codes, by what each clause says itself.
     """
 
     clauses: Floats
     reports: Floats
     words: Floats
+    own: Floats
 
 
-@dataclass(frozen=True, slots=True)
+class Sums:
+    """Sums over the features of clauses, by the parts that these fall into.
+
+    Args:
+        seen: the batch.
+        reports: how many reports it has.
+        rows: the reports that matter; None for all.
+        table: what is added.
+
+    Attributes:
+        said: of words and concepts, clauses × columns.
+        acted: of the other features of the clauses themselves.
+        company: of those of the clauses around.
+        clause: clause of each word and concept.
+        row: its row in the table.
+    """
+
+    def __init__(self, seen: Seen, reports: int, rows: Any, table: Table) -> None:
+        features, clauses = seen.features, len(seen.clauses)
+        ends = np.array([features.plain, features.own, len(features.clause)])
+        clause, bucket = features.clause, features.bucket
+        if rows is not None and len(rows) < _MOST * reports:
+            wanted = np.zeros(reports, dtype=bool)
+            wanted[rows] = True
+            some = np.flatnonzero(wanted[seen.clauses.report].take(clause))
+            ends = np.searchsorted(some, ends)
+            clause, bucket = clause.take(some), bucket.take(some)
+        row = table.slot.take(bucket)
+        part = np.repeat(np.arange(3, dtype=np.int32) * clauses, np.diff(ends, prepend=0))
+        sums = table.sums(clause + part, row, 3 * clauses)
+        self.said, self.acted, self.company = sums.reshape(3, clauses, sums.shape[1])
+        self.clause, self.row = clause[: ends[0]], row[: ends[0]]
+
+
+@dataclass(frozen=True)
 class Expert:
     """A model for one register (petitions, or reports of any kind).
 
@@ -62,11 +99,6 @@ class Expert:
     margin: dict[str, float]
     words: Weights
     inaction: Floats
-    _both: Weights = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Join the weights of codes and words."""
-        object.__setattr__(self, "_both", self.weights.beside(self.words))
 
     def score(self, seen: Seen, reports: int, rows: Any = None) -> Scored:
         """Return log-odds of clauses and reports.
@@ -74,22 +106,36 @@ class Expert:
         Args:
             seen: the batch.
             reports: how many reports it has.
-            rows: the reports that matter; all by default.
+            rows: the reports that matter; all by default.  Of others it means nothing.
         """
-        some: Any = slice(None)
-        if rows is not None and len(rows) < _MOST * reports:
-            wanted = np.zeros(reports, dtype=bool)
-            wanted[rows] = True
-            some = np.flatnonzero(wanted[seen.clauses.report][seen.features.clause])
-        scores = self._both.score(seen.features, some)
-        codes, words = np.split(scores, [len(self.weights.bias)], axis=1)
+        sums = Sums(seen, reports, rows, self._table)
+        return self.scored(seen, reports, sums.said + sums.acted, sums.company)
+
+    def scored(self, seen: Seen, reports: int, own: Floats, company: Floats) -> Scored:
+        """Turn sums of the steps of codes and words into log-odds.
+
+        Args:
+            seen: the batch.
+            reports: how many reports it has.
+            own: of what clauses say themselves, clauses × (codes + words).
+            company: of the clauses around them.
+        """
+        features, known = seen.features, len(self.weights.bias)
+        codes, words = np.split(own + company, [known], axis=1)
+        scores = self.weights.scaled(codes, features)
+        flags = self.words.scaled(words, features)
         return Scored(
-            codes,
-            pool(codes, seen, reports, self.pooling, self.weights.bias),
-            pool(words, seen, reports, "all", self.words.bias),
+            scores,
+            pool(scores, seen, reports, self.pooling, self.weights.bias),
+            pool(flags, seen, reports, "all", self.words.bias),
+            self.weights.scaled(own[:, :known], features),
         )
 
-    def telling(self, seen: Seen, scored: Scored, rows: Any) -> Floats:
+    @cached_property
+    def _table(self) -> Table:
+        return Table(self.weights.steps, self.words.steps)
+
+    def telling(self, seen: Seen, scored: Scored) -> Floats:
         """Return how well each clause shows each code, clauses × codes.
 
         A clause whose company speaks for a code may say nothing itself, so what the clause
@@ -98,14 +144,11 @@ class Expert:
         Args:
             seen: the batch.
             scored: what ``score`` returned for it.
-            rows: the reports that matter.
         """
-        features = seen.features
-        wanted = np.zeros(len(scored.reports), dtype=bool)
-        wanted[rows] = True
-        some = np.flatnonzero(wanted[seen.clauses.report][features.clause[: features.own]])
-        own = self.weights.score(features, some)
-        told: Floats = ((own + _COMPANY * scored.clauses) / (1 + _COMPANY)).astype(np.float32)
+        del seen
+        told: Floats = ((scored.own + _COMPANY * scored.clauses) / (1 + _COMPANY)).astype(
+            np.float32
+        )
         return told
 
     def probabilities(self, pooled: Floats, language: str) -> Floats:
@@ -127,7 +170,8 @@ class Expert:
         if not len(self.inaction):
             return np.zeros(len(scored.reports), dtype=np.float32)
         described = np.hstack([scored.words, summary(seen, scored.reports)])
-        return sigmoid(described @ self.inaction[:-1] + self.inaction[-1])
+        # No matrix product: its sums depend on how many reports there are.
+        return sigmoid((described * self.inaction[:-1]).sum(axis=1) + self.inaction[-1])
 
 
 def sigmoid(values: np.ndarray[Any, Any]) -> Floats:

@@ -13,12 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from shangxia.tagging.actors import Actors, find_actors
-from shangxia.tagging.clauses import Clauses, Hashes, Ints
+from shangxia.tagging.clauses import Clauses, Hashes, Ints, Rows
 from shangxia.tagging.lexicon import Hits
 
 BITS = 20
 #: Words that stand together, at most.
-TOGETHER = 3
+TOGETHER = 2
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 #: By this a run of words is multiplied before the next word is added.
 STEP = np.uint64(0xC2B2AE3D27D4EB4F)
@@ -39,7 +39,7 @@ class Features(NamedTuple):
         actors: who acts.
     """
 
-    clause: Ints
+    clause: Rows
     bucket: Ints
     plain: int
     own: int
@@ -75,7 +75,7 @@ def featurise(clauses: Clauses, hits: Hits) -> Features:
         *_roles(clauses, pairs, others, actors),
     ]
     salted = sorted(enumerate(blocks), key=lambda item: item[1].company)
-    where = np.concatenate([block.clause for _, block in salted])
+    where = np.concatenate([block.clause for _, block in salted]).astype(np.int32)
     bucket = np.concatenate([buckets(_salted(salt, block.values)) for salt, block in salted])
     plain = sum(len(block.clause) for block in said)
     own = sum(len(block.clause) for block in blocks if not block.company)
@@ -87,7 +87,9 @@ def featurise(clauses: Clauses, hits: Hits) -> Features:
 def _nothing(reports: int) -> Features:
     none, zeros = np.zeros(0, dtype=np.int64), np.zeros(reports, dtype=np.int64)
     scale = np.zeros(0, dtype=np.float32)
-    return Features(none, none, 0, 0, scale, none, none, Actors(none, zeros, zeros))
+    return Features(
+        none.astype(np.int32), none, 0, 0, scale, none, none, Actors(none, zeros, zeros)
+    )
 
 
 #: More than there are concepts and codes of any codebook.
@@ -121,7 +123,7 @@ def _salted(salt: int, values: Hashes) -> Hashes:
 
 
 def _grams(clauses: Clauses) -> Iterator[_Block]:
-    """Yield runs of one to ``TOGETHER`` words, and of one and two words at the edges."""
+    """Yield runs of one to ``TOGETHER`` words, and once more those at the edges."""
     clause = clauses.word_clause
     if not len(clause):
         return
@@ -131,11 +133,10 @@ def _grams(clauses: Clauses) -> Iterator[_Block]:
             gram = gram[:-1] * STEP + words[size - 1 :]
         inside = clause[: len(gram)] == clause[size - 1 :]
         yield _Block(clause[: len(gram)][inside], gram[inside])
-        if size <= 2:
-            opens = inside & _differs(clause, -1)[: len(gram)]
-            closes = inside & _differs(clause, 1)[size - 1 :]
-            yield _Block(clause[: len(gram)][opens], gram[opens] + _EDGE)
-            yield _Block(clause[: len(gram)][closes], gram[closes] + _EDGE)
+        opens = inside & _differs(clause, -1)[: len(gram)]
+        closes = inside & _differs(clause, 1)[size - 1 :]
+        yield _Block(clause[: len(gram)][opens], gram[opens] + _EDGE)
+        yield _Block(clause[: len(gram)][closes], gram[closes] + _EDGE)
 
 
 def _differs(values: Ints, by: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -147,7 +148,7 @@ def _differs(values: Ints, by: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]
 
 
 def _company(clauses: Clauses, pairs: Ints, others: tuple[Ints, Ints]) -> Iterator[_Block]:
-    """Yield two concepts in one clause, those of the sentence and of the clauses around."""
+    """Yield two concepts in one clause, and those of the sentence and of the clauses around."""
     clause, concept = pairs // _KINDS, pairs % _KINDS
     left, right = _join(clause, clause)
     keep = concept[left] < concept[right]
@@ -155,13 +156,11 @@ def _company(clauses: Clauses, pairs: Ints, others: tuple[Ints, Ints]) -> Iterat
     yield _Block(clause[left], _hash(concept[left], concept[right]))
     at, other = others
     yield _Block(at, _hash(other), company=True)
-    index = np.arange(len(clauses))
+    hashed, report = _hash(concept), clauses.report
     for by in (-2, -1, 1, 2):
-        near = index + by
-        valid = (near >= 0) & (near < len(clauses))
-        valid[valid] = clauses.report[near[valid]] == clauses.report[valid]
-        left, right = _join(near[valid], clause)
-        yield _Block(index[valid][left], _hash(concept[right]), company=True)
+        at = np.clip(clause - by, 0, len(clauses) - 1)
+        near = (at == clause - by) & (report[at] == report[clause])
+        yield _Block(at[near], hashed[near], company=True)
 
 
 def _roles(

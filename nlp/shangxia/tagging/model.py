@@ -26,8 +26,6 @@ from shangxia.tagging.scoring import Floats, Reader, Seen, Weights
 TOGETHER = 256
 #: From this probability on a report alleges inaction (and a code, where nothing else was learned).
 EVEN = 0.5
-#: One in so many kinds of features is enough to tell the register.
-_SAMPLE = 2
 
 
 Places = np.ndarray[Any, np.dtype[np.int64]]
@@ -124,12 +122,9 @@ class TaggingModel:
         if self.router is None or len(self.experts) == 1:
             yield self.experts[0], np.arange(reports)
             return
-        bias = self.router.bias[0]
-        # Chosen by their kind, so that a report is routed alike in whatever batch it comes.
-        sample = np.flatnonzero(seen.features.bucket % _SAMPLE == 0)
-        votes = self.router.score(seen.features, sample)[:, 0]
-        votes = (votes - bias) * _SAMPLE + bias
-        second = np.bincount(seen.clauses.report, votes, reports) > 0
+        # Where no word speaks for either, the first expert is asked.
+        least = max(0.0, float(self.router.bias[0]))
+        second = self.router.by_words(seen, reports)[:, 0] > least
         for number, expert in enumerate(self.experts):
             rows = np.flatnonzero(second == bool(number))
             if len(rows):
@@ -156,8 +151,11 @@ class TaggingModel:
         why = reasons(self.codes, decided, threshold, margin, seen)
         first = np.searchsorted(seen.clauses.report, np.arange(len(texts) + 1)).tolist()
         tagged = decided >= threshold
-        telling = expert.telling(seen, scored, rows[tagged[rows].any(axis=1)])
+        telling = expert.telling(seen, scored)
         rounded = np.round(probable.astype(np.float64), 4).tolist()
+        given: dict[int, list[int]] = defaultdict(list)
+        for row, code in np.argwhere(tagged).tolist():
+            given[row].append(code)
         for row in rows.tolist():
             clauses = range(first[row], first[row + 1])
             labels = tuple(
@@ -166,7 +164,7 @@ class TaggingModel:
                     rounded[row][code],
                     evidence(seen, texts[row], clauses, telling[:, code]),
                 )
-                for code in np.flatnonzero(tagged[row])
+                for code in given.get(row, ())
                 if len(clauses)
             )
             yield (

@@ -75,13 +75,14 @@ class NeuralExpert(Expert):
             self.mix.mixed(plain, judged[:, :codes]),
             self.mix.mixed(linear.reports, neural[:, :codes]),
             np.hstack([linear.words, linear.reports, flag]),
+            linear.own,
         )
 
-    def telling(self, seen: Seen, scored: Scored, rows: Any) -> Floats:
+    def telling(self, seen: Seen, scored: Scored) -> Floats:
         """Return how well each clause shows each code, as both see it."""
         if self.mix.share == 1:
             return scored.clauses
-        told = self.base.telling(seen, scored, rows)
+        told = self.base.telling(seen, scored)
         both: Floats = (1 - self.mix.share) * told + self.mix.share * scored.clauses
         return both
 
@@ -97,7 +98,7 @@ class NeuralExpert(Expert):
         """Return the probability per report that it alleges inaction, as both see it."""
         codes = scored.clauses.shape[1]
         words, reports = np.split(scored.words[:, :-1], [-codes], axis=1)
-        linear = self.base.inactive(seen, Scored(scored.clauses, reports, words))
+        linear = self.base.inactive(seen, scored._replace(reports=reports, words=words))
         share, slope, intercept = self.mix.flag
         if not share:
             return linear

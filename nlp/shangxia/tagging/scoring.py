@@ -24,7 +24,7 @@ Floats = np.ndarray[Any, np.dtype[np.float32]]
 #: Score of a report in which no clause speaks for a code.
 SILENT = -12.0
 #: Steps of a weight per unit, and the largest weight in steps.
-_UNIT, _MOST = 64, 2**10
+UNIT, _MOST = 64, 2**10
 
 
 class Seen(NamedTuple):
@@ -84,11 +84,57 @@ class Reader:
         return Seen(self._language, clauses, features, cued, code, maps)
 
 
+class Table:
+    """Rows of weights in whole steps: sums of these are exact, in whatever order they are added.
+
+    Args:
+        *parts: buckets and rows of steps of each; the parts stand side by side, so that one look
+            finds the rows of all.
+
+    Attributes:
+        rows: row 0 is for buckets without weights.
+    """
+
+    def __init__(self, *parts: tuple[Ints, Floats]) -> None:
+        known = np.zeros(2**BITS, dtype=bool)
+        for buckets, _ in parts:
+            known[buckets] = True
+        self.buckets = np.flatnonzero(known)
+        width = sum(steps.shape[1] for _, steps in parts)
+        self.rows = np.zeros((len(self.buckets) + 1, width), dtype=np.float32)
+        column = 0
+        for buckets, steps in parts:
+            self.rows[self.slot[buckets], column : column + steps.shape[1]] = steps
+            column += steps.shape[1]
+
+    @cached_property
+    def slot(self) -> np.ndarray[Any, np.dtype[np.int32]]:
+        """The row of each bucket."""
+        slot = np.zeros(2**BITS, dtype=np.int32)
+        slot[self.buckets] = np.arange(1, len(self.rows), dtype=np.int32)
+        return slot
+
+    def sums(self, owner: np.ndarray[Any, Any], row: np.ndarray[Any, Any], owners: int) -> Floats:
+        """Add up rows by whose they are.
+
+        Args:
+            owner: of each row to be added, below ``owners``.
+            row: its number.
+            owners: how many there are.
+
+        Returns:
+            Owners × columns.
+        """
+        from scipy.sparse import coo_array
+
+        ones = np.ones(len(row), dtype=np.float32)
+        shape = (owners, len(self.rows))
+        sums: Floats = coo_array((ones, (owner, row)), shape=shape) @ self.rows
+        return sums
+
+
 class Weights:
     """Linear weights over hashed features, only those kept that matter.
-
-    Scoring rounds weights to ``1 / _UNIT``: sums of whole steps are exact, in whatever order
-    and batch they are added.
 
     Args:
         buckets: buckets with a weight, sorted.
@@ -99,64 +145,44 @@ class Weights:
     def __init__(self, buckets: np.ndarray[Any, Any], values: Floats, bias: Floats) -> None:
         self.buckets, self.values, self.bias = buckets, values, bias
 
-    # The tables are made on first use: much that is loaded is not needed, such as other languages.
+    @property
+    def steps(self) -> tuple[Ints, Floats]:
+        """Buckets and their weights in steps."""
+        return self.buckets, np.clip(np.rint(self.values * UNIT), -_MOST, _MOST)
+
+    # Made on first use: much that is loaded is not needed, such as other languages.
     @cached_property
-    def _slot(self) -> np.ndarray[Any, np.dtype[np.int32]]:
-        return slots_of(self.buckets)
+    def _table(self) -> Table:
+        return Table(self.steps)
 
-    @cached_property
-    def _steps(self) -> Floats:
-        # Slot 0 is for the buckets without a weight.
-        steps = np.zeros((len(self.buckets) + 1, self.values.shape[1]), dtype=np.float32)
-        steps[1:] = np.clip(np.rint(self.values * _UNIT), -_MOST, _MOST)
-        return steps
+    def score(self, features: Features) -> Floats:
+        """Return log-odds of the clauses of a batch, clauses × outputs."""
+        row = self._table.slot.take(features.bucket)
+        return self.scaled(self._table.sums(features.clause, row, len(features.scale)), features)
 
-    def beside(self, other: Weights) -> Weights:
-        """Return weights that score the outputs of both in one pass."""
-        buckets = np.union1d(self.buckets, other.buckets)
-        outputs = self.values.shape[1]
-        values = np.zeros((len(buckets), outputs + other.values.shape[1]), dtype=np.float32)
-        values[np.searchsorted(buckets, self.buckets), :outputs] = self.values
-        values[np.searchsorted(buckets, other.buckets), outputs:] = other.values
-        return Weights(buckets, values, np.append(self.bias, other.bias))
+    def by_words(self, seen: Seen, reports: int) -> Floats:
+        """Return log-odds of reports by their words alone, × outputs.
 
-    def score(self, features: Features, some: Any = slice(None)) -> Floats:
-        """Return log-odds, clauses × outputs.
+        Their sum is divided by the square root of their number.
 
         Args:
-            features: of a batch of clauses.
-            some: the features to go by (an index); all of them by default.
+            seen: the batch.
+            reports: how many reports it has.
         """
-        slot, clause = self._slot.take(features.bucket[some]), features.clause[some]
-        sums = added(clause, slot, self._steps, len(features.scale))
-        scores = sums * (features.scale[:, None] / np.float32(_UNIT)) + self.bias
-        return scores.astype(np.float32)
+        # Words of one are the first of the features.
+        words = len(seen.clauses.word_clause)
+        row = self._table.slot.take(seen.features.bucket[:words])
+        report = seen.clauses.report.take(seen.clauses.word_clause)
+        length = np.sqrt(np.maximum(np.bincount(report, minlength=reports), 1))
+        sums = self._table.sums(report, row, reports)
+        scores: Floats = (sums / (UNIT * length[:, None]) + self.bias).astype(np.float32)
+        return scores
 
-
-def slots_of(buckets: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.int32]]:
-    """Return the place of each bucket among some, from 1; 0 is for all others."""
-    slot = np.zeros(2**BITS, dtype=np.int32)
-    slot[buckets] = np.arange(1, len(buckets) + 1, dtype=np.int32)
-    return slot
-
-
-def added(owner: Ints, row: np.ndarray[Any, Any], table: Floats, owners: int) -> Floats:
-    """Add up rows of a table by whose they are.
-
-    Args:
-        owner: of each row to be added, below ``owners``.
-        row: its number in the table.
-        table: rows × columns.
-        owners: how many there are.
-
-    Returns:
-        Owners × columns.
-    """
-    from scipy.sparse import coo_array
-
-    ones = np.ones(len(row), dtype=np.float32)
-    sums: Floats = coo_array((ones, (owner, row)), shape=(owners, len(table))) @ table
-    return sums
+    def scaled(self, sums: Floats, features: Features) -> Floats:
+        """Turn sums of steps, clauses × outputs, into log-odds."""
+        scale = features.scale[:, None] / np.float32(UNIT)
+        scores: Floats = (sums * scale + self.bias).astype(np.float32)
+        return scores
 
 
 def pool(scores: Floats, seen: Seen, reports: int, pooling: str, bias: Floats) -> Floats:

@@ -24,9 +24,9 @@ from shangxia.tagging.whole import WHOLE, WholeExpert
 if TYPE_CHECKING:
     from shangxia.tagging.model import TaggingModel
 
-FORMAT = "shangxia-tagger/1"
+FORMAT = "shangxia-tagger/2"
 #: The format of ``neural_storage``, which needs the extra.
-NEURAL_FORMAT = "shangxia-neural-tagger/1"
+NEURAL_FORMAT = "shangxia-neural-tagger/2"
 WEIGHTS, SETTINGS, MANIFEST = "weights.npz", "settings.json", "manifest.json"
 #: What parts raise that are not what they should be.
 _BROKEN = (

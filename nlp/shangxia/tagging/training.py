@@ -83,7 +83,7 @@ def train(
         expert, scores = _expert(data, examples, codebook, own, register, weight, folds)
         experts.append(expert)
         heldout.append(scores)
-    router = _router(data, register) if len(experts) > 1 else None
+    router = learn_router(data.words, register) if len(experts) > 1 else None
     return TaggingModel(codebook, experts, router=router, name=name), heldout
 
 
@@ -147,11 +147,26 @@ def _inaction(
     return clauses.clause_weights(flags, np.arange(len(examples)), weight, "all"), head
 
 
-def _router(data: Matrix, register: Any) -> Weights:
-    """Learn to tell the second register from the first, clause by clause."""
-    second = sorted(set(register))[1]
-    labels = (register[data.report] == second).astype(np.float32)[:, None]
-    return clauses.fit_clauses(data.features, labels, np.ones(len(labels)))
+def learn_router(words: Any, register: Any) -> Weights:
+    """Learn to tell the second register from the first by the words of whole reports.
+
+    Args:
+        words: scipy CSR matrix, reports × buckets: how often each holds a word.
+        register: per report.
+
+    Returns:
+        Weights of one output, for ``by_words``.
+    """
+    second = register == sorted(set(register))[1]
+    return clauses.fit_clauses(unit_rows(words), second[:, None], np.ones(len(second)))
+
+
+def unit_rows(words: Any) -> Any:
+    """Divide each row by the square root of its sum, as ``Weights.by_words`` does."""
+    from scipy import sparse
+
+    length = np.sqrt(np.maximum(np.asarray(words.sum(axis=1)).ravel(), 1))
+    return (sparse.diags(1 / length) @ words).tocsr().astype(np.float32)
 
 
 def folds_of(examples: Sequence[Example]) -> Any:

@@ -104,11 +104,8 @@ def _blended(
     """Put readings of passages and of whole reports beside that of clauses."""
     weight = np.array([example.weight for example in examples])
     others = np.setdiff1d(np.flatnonzero(folds >= 0), rows)
-    # What is never held out are single clauses: passages, but no reports.
     passages = blended.passages(data, weight)
-    known = all(examples[row].inaction is not None for row in rows)
-    flag = np.array([bool(example.inaction) and known for example in examples])
-    wholes = blended.wholes(data, flag, weight * (folds >= 0))
+    wholes = blended.wholes(data, flags(examples, rows, folds), weight)
     told, near = blended.hold_out(data, passages, rows, others, folds, blended.PASSAGES)
     whole, far = blended.hold_out(data, wholes, rows, others, folds, blended.WHOLE)
     read = (by_clauses.scores, told, whole[:, :-1])
@@ -130,6 +127,21 @@ def _blended(
         return partial(BlendedExpert, weights=weights, readings=readings, plain=mix[""])
 
     return Way(BLENDED, blended.blend(held), fit, flag=whole[:, -1:])
+
+
+def flags(examples: Sequence[Example], rows: Any, folds: Any) -> Any:
+    """Return per example whether it alleges inaction, as far as all of some rows say so.
+
+    What is never held out are clauses, which do not say: there labels tell.
+    """
+    if any(examples[row].inaction is None for row in rows):
+        return np.zeros(len(examples))
+    return np.array(
+        [
+            bool(example.inaction) or (fold < 0 and bool(example.labels))
+            for example, fold in zip(examples, folds, strict=True)
+        ]
+    )
 
 
 def _whole_expert(

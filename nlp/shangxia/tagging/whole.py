@@ -15,7 +15,7 @@ import numpy as np
 
 from shangxia.tagging.clauses import Ints
 from shangxia.tagging.experts import Expert, Scored
-from shangxia.tagging.features import BITS, STEP, TOGETHER, buckets, mixed_words
+from shangxia.tagging.features import BITS, STEP, buckets, mixed_words
 from shangxia.tagging.scoring import SILENT, Floats, Seen, pool
 
 _CONCEPT = np.uint64(1 << 20)
@@ -23,6 +23,8 @@ _CONCEPT = np.uint64(1 << 20)
 WHOLE = "whole"
 #: A clause is quoted as well if it says at least half as much as the best one.
 _HALF = 2.5
+#: Words that stand together, at most.
+_TOGETHER = 3
 #: Counts above this are as good as this.
 _MOST = 4096
 
@@ -41,7 +43,7 @@ def bag(seen: Seen) -> Bag:
     where, values = [seen.features.hit_clause], [seen.features.hit_concept.astype(np.uint64)]
     values[0] = (values[0] + _CONCEPT) * STEP
     run = words = mixed_words(clauses)
-    for size in range(1, TOGETHER + 1):
+    for size in range(1, _TOGETHER + 1):
         if size > 1:
             run = run[:-1] * STEP + words[size - 1 :]
         inside = report[: len(run)] == report[size - 1 :]
@@ -108,11 +110,11 @@ class WholeExpert(Expert):
             pooled[:, code] = total / np.maximum(length, 1e-9) + bias
         words = self.words.score(seen.features)
         nothing = np.zeros((len(seen.clauses), 0), dtype=np.float32)
-        return Scored(nothing, pooled, pool(words, seen, reports, "all", self.words.bias))
+        return Scored(nothing, pooled, pool(words, seen, reports, "all", self.words.bias), nothing)
 
-    def telling(self, seen: Seen, scored: Scored, rows: Any) -> Floats:
+    def telling(self, seen: Seen, scored: Scored) -> Floats:
         """Return how much each clause adds to each code, clauses × codes, on a scale of halves."""
-        del scored, rows
+        del scored
         found = bag(seen)
         slot = self._slot[found.bucket]
         keep = slot >= 0
