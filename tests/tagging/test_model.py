@@ -98,6 +98,8 @@ def test_a_cue_that_the_model_does_not_follow_goes_to_review(clues: TaggingModel
     ]
     private = clues.reader("zh").see([f"物业{phrase}，小区门口的树很高。"])
     assert reasons(book.ids, deaf, 0.5, 0.0, private) == [""]
+    nobody = clues.reader("zh").see([f"{phrase}，门口的树很高。"])
+    assert reasons(book.ids, deaf, 0.5, 0.0, nobody) != [""]
 
 
 def test_tag_folds_script_marks_and_forms(clues: TaggingModel) -> None:

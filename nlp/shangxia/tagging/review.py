@@ -58,7 +58,8 @@ def reasons(
 def _contradicted(probabilities: Floats, threshold: float, seen: Seen) -> Iterator[tuple[int, int]]:
     """Yield (report, code) where a cue speaks for a code of a public body and the model for none.
 
-    The body is named in the sentence of the cue; wishes, questions, praise and news do not count.
+    The body is named in the sentence of the cue, or the report names nobody at all; wishes,
+    questions, praise and news do not count.
     """
     if not len(seen.firm_code):
         return
@@ -69,6 +70,7 @@ def _contradicted(probabilities: Floats, threshold: float, seen: Seen) -> Iterat
     claims[features.hit_clause[silent]] = False
     own = effect % SAME_SENTENCE
     public = (own > 0) & (own < PRIVATE) & (effect < 2 * SAME_SENTENCE)
+    public |= features.actors.share[seen.clauses.report] == 0
     report = seen.clauses.report[seen.firm_clause]
     nothing = probabilities.max(axis=1) < threshold
     wrong = (public & claims)[seen.firm_clause] & nothing[report]
