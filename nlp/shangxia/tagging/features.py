@@ -65,14 +65,14 @@ def featurise(clauses: Clauses, hits: Hits) -> Features:
     inside = (clause >= 0) & (hits.start < clauses.end[clause])
     clause, concept, end = clause[inside], hits.concept[inside], hits.end[inside]
     actors = find_actors(clauses, clause, concept, end)
-    pairs = _unique(clause * _KINDS + concept)
-    clause, concept = pairs // _KINDS, pairs % _KINDS
-    others = _sentence(clauses, pairs)
+    pairs = _unique((clause << _BITS) + concept)
+    clause, concept = _parted(pairs)
+    others = _sentence(clauses, pairs, clause, concept)
     said = [*_grams(clauses), _Block(clause, _hash(concept))]
     blocks = [
         *said,
-        *_company(clauses, pairs, others),
-        *_roles(clauses, pairs, others, actors),
+        *_company(clauses, clause, concept, others),
+        *_roles(clauses, clause, concept, others, actors),
     ]
     salted = sorted(enumerate(blocks), key=lambda item: item[1].company)
     where = np.concatenate([block.clause for _, block in salted]).astype(np.int32)
@@ -92,8 +92,8 @@ def _nothing(reports: int) -> Features:
     )
 
 
-#: More than there are concepts and codes of any codebook.
-_KINDS = 1024
+#: Bits of a concept or code; there are fewer than a thousand.
+_BITS = 10
 
 
 class _Block(NamedTuple):
@@ -147,9 +147,10 @@ def _differs(values: Ints, by: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]
     return differs
 
 
-def _company(clauses: Clauses, pairs: Ints, others: tuple[Ints, Ints]) -> Iterator[_Block]:
+def _company(
+    clauses: Clauses, clause: Ints, concept: Ints, others: tuple[Ints, Ints]
+) -> Iterator[_Block]:
     """Yield two concepts in one clause, and those of the sentence and of the clauses around."""
-    clause, concept = pairs // _KINDS, pairs % _KINDS
     left, right = _join(clause, clause)
     keep = concept[left] < concept[right]
     left, right = left[keep], right[keep]
@@ -164,10 +165,9 @@ def _company(clauses: Clauses, pairs: Ints, others: tuple[Ints, Ints]) -> Iterat
 
 
 def _roles(
-    clauses: Clauses, pairs: Ints, others: tuple[Ints, Ints], actors: Actors
+    clauses: Clauses, clause: Ints, concept: Ints, others: tuple[Ints, Ints], actors: Actors
 ) -> Iterator[_Block]:
     """Yield the actor in effect, before, in the title and on the whole, with each concept."""
-    clause, concept = pairs // _KINDS, pairs % _KINDS
     index = np.arange(len(clauses))
     effect, share = actors.effect, actors.share[clauses.report]
     title = actors.title[clauses.report]
@@ -181,15 +181,20 @@ def _roles(
     yield _Block(clause, _hash(title[clause], concept))
 
 
-def _sentence(clauses: Clauses, pairs: Ints) -> tuple[Ints, Ints]:
+def _sentence(clauses: Clauses, pairs: Ints, clause: Ints, concept: Ints) -> tuple[Ints, Ints]:
     """Return (clause, concept) for what the other clauses of the sentence hold."""
-    clause, concept = pairs // _KINDS, pairs % _KINDS
-    held = _unique(clauses.sentence[clause] * _KINDS + concept)
-    left, right = _join(clauses.sentence, held // _KINDS)
-    keys = left * _KINDS + held[right] % _KINDS
-    place = np.minimum(np.searchsorted(pairs, keys), max(len(pairs) - 1, 0))
-    new = pairs[place] != keys if len(pairs) else np.zeros(0, dtype=bool)
-    return left[new], (keys % _KINDS)[new]
+    held = _unique((clauses.sentence[clause] << _BITS) + concept)
+    left, right = _join(clauses.sentence, held >> _BITS)
+    other = held[right] & (1 << _BITS) - 1
+    # Both are sorted, and what a clause holds itself its sentence holds.
+    new = np.ones(len(other), dtype=bool)
+    new[np.searchsorted((left << _BITS) + other, pairs)] = False
+    return left[new], other[new]
+
+
+def _parted(pairs: Ints) -> tuple[Ints, Ints]:
+    """Return clause and concept of each pair."""
+    return pairs >> _BITS, pairs & (1 << _BITS) - 1
 
 
 def _unique(values: Ints) -> Ints:
