@@ -1,6 +1,6 @@
 """Measure tagging and compute what many reports take.
 
-    python scripts/benchmark_tagging.py [--rows 20000] [--model clues] [--write docs/scale.md]
+    python scripts/benchmark_tagging.py [--rows 60000] [--model clues] [--write docs/scale.md]
 
 Rates are in CPU seconds of one core, so that other work on the machine counts
 little.  With ``--write`` the figures replace those between the
@@ -63,7 +63,7 @@ class NullTagger:
 def main() -> None:
     """Measure, print, and write the document."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--rows", type=int, default=60_000)
     parser.add_argument("--model", default="clues")
     parser.add_argument("--price", type=float, default=0.04, help="of a core and hour, in dollars")
     parser.add_argument("--write", type=Path, help="document whose figures are replaced")
@@ -181,7 +181,7 @@ def _workers_kept_busy(source: Path, folder: Path, rows: int, tagging: float) ->
     batches = list(open_source(source, "jsonl").batches())
     share = len(out) // len(batches) + 1
     for at, batch in enumerate(batches):
-        for sent in (batch, out[at * share :][:share]):
+        for sent in (batch, out[at * share : (at + 1) * share]):
             # Beside the receiver, for a pipe holds less than a batch.
             sender = Thread(target=there.send, args=(sent,))
             sender.start()
