@@ -16,10 +16,10 @@ from shangxia.tagging.whole import against_rival, softmax
 _PRIOR, _SHIFT_PRIOR = 0.05, 1.0
 _ROUNDS = 60
 #: The step at which Newton's method may stop.
-_SMALL = 1e-7
-#: Strength that draws intercepts of codes that exclude each other to zero, least score that
-#: counts there, and the step at which Newton's method may stop.
-_PULL, _FLOOR, _NEAR = 8.0, -3.0, 1e-7
+_NEAR = 1e-7
+#: Strength that draws intercepts of codes that exclude each other to zero, and least score that
+#: counts there.
+_PULL, _FLOOR = 8.0, -3.0
 LANGUAGES = ("zh", "vi", "en")
 EVEN = 0.5
 
@@ -251,10 +251,10 @@ def newton(design: Any, labels: Any, prior: Any, strength: Any, offset: Any = 0.
         curvature = (design * (p * (1 - p))[:, None]).T @ design + np.diag(strength)
         step = np.clip(np.linalg.solve(curvature, gradient), -2, 2)
         # Far from the best weights a whole step may lead beyond them, and back.
-        while (after := loss(weights - step)) > reached and np.abs(step).max() > _SMALL:
+        while (after := loss(weights - step)) > reached and np.abs(step).max() > _NEAR:
             step /= 2
         weights -= step
         reached = after
-        if np.abs(step).max() < _SMALL:
+        if np.abs(step).max() < _NEAR:
             break
     return weights

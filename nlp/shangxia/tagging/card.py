@@ -23,7 +23,7 @@ RELIABILITY, CURVE = "reliability.svg", "learning_curve.svg"
 _HOW = {
     "best": "The clause is coded: a report is cut into clauses, and its best clause speaks for it.",
     "blended": "The clause is coded: a report is cut into clauses, and its best clause speaks for "
-    "it; the words of the whole report are weighed beside it.",
+    "it; three clauses together and the words of the whole report are weighed beside it.",
     "whole": "The whole text is coded: runs of one to three words, and concepts.",
     "all": "The whole text is coded.",
 }
