@@ -85,6 +85,19 @@ def test_score_by_words(seen: Seen) -> None:
         )
 
 
+def test_a_register_learns_from_others_only_in_its_own_languages(examples: list[Example]) -> None:
+    letters = [replace(one, text=f"{one.text}此致敬礼", register="letter") for one in examples]
+    vi = [
+        replace(one, text=f"Cán bộ xã {n} đùn đẩy mãi.", language="vi", evidence=())
+        for n, one in enumerate(examples)
+    ]
+    without, _ = train([*examples, *letters], BOOK)
+    model, _ = train([*examples, *letters, *vi], BOOK)
+    alone, beside = without.experts[1].weights, model.experts[1].weights
+    assert beside.buckets.tolist() == alone.buckets.tolist()
+    np.testing.assert_array_equal(beside.values, alone.values)
+
+
 def test_reports_go_to_the_expert_of_their_register(examples: list[Example]) -> None:
     letters = [
         replace(one, text=f"尊敬的领导您好：{one.text}此致敬礼", register="letter", evidence=())

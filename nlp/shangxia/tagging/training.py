@@ -24,8 +24,8 @@ from shangxia.tagging.scoring import Floats, Weights
 from shangxia.tagging.ways import Way, best_way, ways_to_learn
 
 FOLDS = 5
-#: Weight of reports of another register.
-_AWAY = 0.2
+#: Weight of reports of another register, in the languages that the register has.
+_AWAY = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ def _expert(
     weight: Any,
     folds: Any,
 ) -> tuple[Expert, HeldOut]:
-    weight = np.where(register == own, weight, weight * _AWAY)
+    spoken = np.isin(data.language, data.language[register == own])
+    weight = np.where(register == own, weight, weight * _AWAY * spoken)
     rows = np.flatnonzero((register == own) & (folds >= 0))
     tried = ways_to_learn(data, examples, codebook, rows, weight, folds)
     chosen = best_way(tried, data.labels[rows])
