@@ -188,5 +188,5 @@ def model_files(data: bytes) -> dict[str, bytes]:
     else:
         files[WEIGHTS] = damaged(files[WEIGHTS], data[1:])
     hashes = {name: sha256(files[name]).hexdigest() for name in (WEIGHTS, SETTINGS)}
-    files[MANIFEST] = json.dumps({"format": "shangxia-tagger/2", "sha256": hashes}).encode()
+    files[MANIFEST] = json.dumps({"format": "shangxia-tagger/3", "sha256": hashes}).encode()
     return files

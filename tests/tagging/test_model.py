@@ -152,7 +152,7 @@ def test_load_refuses_other_formats_and_missing_files(clues: TaggingModel, tmp_p
         TaggingModel.load(tmp_path)
     text = json.dumps(manifest | {"format": "other"})
     (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
-    with pytest.raises(ModelError, match="is not 'shangxia-tagger/2'"):
+    with pytest.raises(ModelError, match="is not 'shangxia-tagger/3'"):
         TaggingModel.load(tmp_path)
     (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
     with pytest.raises(ModelError, match="cannot be read"):

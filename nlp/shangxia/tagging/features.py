@@ -150,7 +150,10 @@ def _differs(values: Ints, by: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]
 def _company(
     clauses: Clauses, clause: Ints, concept: Ints, others: tuple[Ints, Ints]
 ) -> Iterator[_Block]:
-    """Yield two concepts in one clause, and those of the sentence and of the clauses around."""
+    """Yield two concepts in one clause, those of the sentence and of the clauses beside.
+
+    And each concept with those of the clause before: a promise, then three years.
+    """
     left, right = _join(clause, clause)
     keep = concept[left] < concept[right]
     left, right = left[keep], right[keep]
@@ -158,10 +161,14 @@ def _company(
     at, other = others
     yield _Block(at, _hash(other), company=True)
     hashed, report = _hash(concept), clauses.report
-    for by in (-2, -1, 1, 2):
+    for by in (-1, 1):
         at = np.clip(clause - by, 0, len(clauses) - 1)
         near = (at == clause - by) & (report[at] == report[clause])
         yield _Block(at[near], hashed[near], company=True)
+    left, right = _join(clause - 1, clause)
+    near = report[clause[left]] == report[clause[right]]
+    left, right = left[near], right[near]
+    yield _Block(clause[left], _hash(concept[left], concept[right]), company=True)
 
 
 def _roles(

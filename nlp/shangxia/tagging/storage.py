@@ -24,7 +24,7 @@ from shangxia.tagging.whole import WHOLE, WholeExpert
 if TYPE_CHECKING:
     from shangxia.tagging.model import TaggingModel
 
-FORMAT = "shangxia-tagger/2"
+FORMAT = "shangxia-tagger/3"
 #: The format of ``neural_storage``, which needs the extra.
 NEURAL_FORMAT = "shangxia-neural-tagger/2"
 WEIGHTS, SETTINGS, MANIFEST = "weights.npz", "settings.json", "manifest.json"
