@@ -1,3 +1,4 @@
+import errno
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +65,25 @@ def test_fit_is_deterministic(examples: list[Example], fitted: Tagger, tmp_path:
     fitted.save(tmp_path / "a")
     again.save(tmp_path / "b")
     assert (tmp_path / "a/weights.npz").read_bytes() == (tmp_path / "b/weights.npz").read_bytes()
+
+
+def test_a_model_is_saved_whole_or_not_at_all(
+    fitted: Tagger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fitted.save(tmp_path / "made" / "a")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "made" / "a").iterdir()}
+
+    def full(path: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left on device", str(path))
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(UsageError, match="the disk is full"):
+        fitted.save(tmp_path / "made" / "a")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "made" / "a").iterdir()} == before
+    assert [path.name for path in (tmp_path / "made").iterdir() if path.is_dir()] == ["a"]
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match="is a file"):
+        fitted.save(tmp_path / "file")
 
 
 def test_parameters_are_those_of_init() -> None:

@@ -18,9 +18,11 @@ from shangxia.coding.values import Code, Codebook
 from shangxia.errors import UsageError
 from shangxia.labels import Tagging
 from shangxia.neural.endpoint import PREFIX, endpoint_of
+from shangxia.rendering.files import atomic_folder, make_room_for
 from shangxia.tagging.examples import Example
 from shangxia.tagging.model import TaggingModel
 from shangxia.tagging.named import load_named
+from shangxia.tagging.storage import MANIFEST
 from shangxia.tagging.training import HeldOut, train
 
 if TYPE_CHECKING:
@@ -161,16 +163,25 @@ class Tagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return self._ready().tag(_texts(texts))
 
     def save(self, folder: str | Path) -> None:
-        """Write the model to a folder; nothing in it can run code."""
+        """Write the model to a folder, whole or not at all; nothing in it can run code.
+
+        Args:
+            folder: where to, made if need be; files of an earlier model are replaced.
+
+        Raises:
+            UsageError: the model was not trained here, or the folder cannot be written.
+        """
         model = self._ready()
         if not isinstance(model, TaggingModel):
             raise UsageError(f"{model.name} was not trained here: there is nothing to save")
-        if self.trained_ is None:
-            model.save(folder)
-            return
-        from shangxia.tagging.neural_storage import save_neural
+        make_room_for(folder)
+        with atomic_folder(folder, key=MANIFEST) as beside:
+            if self.trained_ is None:
+                model.save(beside)
+            else:
+                from shangxia.tagging.neural_storage import save_neural
 
-        save_neural(self.trained_, folder)
+                save_neural(self.trained_, beside)
 
     @classmethod
     def load(
