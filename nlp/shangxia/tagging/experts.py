@@ -100,6 +100,9 @@ class Expert:
     words: Weights
     inaction: Floats
 
+    #: Whether every text has exactly one code.
+    exclusive = False
+
     def score(self, seen: Seen, reports: int, rows: Any = None) -> Scored:
         """Return log-odds of clauses and reports.
 

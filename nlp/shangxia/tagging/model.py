@@ -17,6 +17,7 @@ from shangxia.coding.values import Codebook
 from shangxia.labels import Label, Tagging
 from shangxia.reading.languages import detect_language
 from shangxia.tagging.characters import mostly_han
+from shangxia.tagging.cued import raised
 from shangxia.tagging.evidence import evidence
 from shangxia.tagging.experts import Expert
 from shangxia.tagging.review import reasons
@@ -90,8 +91,8 @@ class TaggingModel:
             seen = self.reader(language).see([texts[place] for place in places])
             for expert, rows in self._routed(seen, len(places)):
                 pooled = expert.score(seen, len(places), rows).reports
-                at = np.array(places)[rows]
-                table[at] = expert.probabilities(pooled[rows], language)
+                probable = self._probable(expert, pooled, seen, language)
+                table[np.array(places)[rows]] = probable[rows]
         return table
 
     def decide(self, texts: Sequence[str]) -> Any:
@@ -130,6 +131,13 @@ class TaggingModel:
             if len(rows):
                 yield expert, rows
 
+    def _probable(self, expert: Expert, pooled: Floats, seen: Seen, language: str) -> Floats:
+        """Return probabilities, reports × codes: what was learned, and plain cues of conduct."""
+        probable = expert.probabilities(pooled, language)
+        if self.book.kind != "conduct" or expert.exclusive:
+            return probable
+        return raised(probable, expert.threshold.get(language, EVEN), seen)
+
     def _tag(self, texts: Sequence[str], language: str) -> list[Tagging]:
         seen = self.reader(language).see(texts)
         result: list[Tagging | None] = [None] * len(texts)
@@ -143,7 +151,7 @@ class TaggingModel:
     ) -> Iterator[tuple[int, Tagging]]:
         """Yield what one expert says of the reports that are its own."""
         scored = expert.score(seen, len(texts), rows)
-        probable = expert.probabilities(scored.reports, language)
+        probable = self._probable(expert, scored.reports, seen, language)
         inactive = expert.inactive(seen, scored) >= EVEN
         threshold = expert.threshold.get(language, EVEN)
         margin = expert.margin.get(language, 0.0)

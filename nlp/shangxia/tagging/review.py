@@ -7,15 +7,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from shangxia.tagging.actors import PRIVATE, SAME_SENTENCE
+from shangxia.tagging.cued import said
 from shangxia.tagging.experts import log_odds
 from shangxia.tagging.lexicon import concepts
 from shangxia.tagging.scoring import Floats, Seen
 
 #: Share of the held-out reports to send to review; of new ones it is a little more.
 SHARE = 0.15
-#: Concepts of clauses that do not allege what they say.
-_NO_CLAIM = ("wish", "future", "question", "praise", "news", "past", "neg")
 #: Reports of fewer words than this say too little to judge.
 FEWEST_WORDS = 3
 
@@ -63,18 +61,11 @@ def _contradicted(probabilities: Floats, threshold: float, seen: Seen) -> Iterat
     """
     if not len(seen.firm_code):
         return
-    features = seen.features
-    effect = features.actors.effect
-    silent = np.isin(features.hit_concept, [concepts().index(name) for name in _NO_CLAIM])
-    claims = np.ones(len(seen.clauses), dtype=bool)
-    claims[features.hit_clause[silent]] = False
-    own = effect % SAME_SENTENCE
-    public = (own > 0) & (own < PRIVATE) & (effect < 2 * SAME_SENTENCE)
-    public |= features.actors.share[seen.clauses.report] == 0
-    report = seen.clauses.report[seen.firm_clause]
+    cues = said(seen)
+    nobody = seen.features.actors.share[cues.report] == 0
     nothing = probabilities.max(axis=1) < threshold
-    wrong = (public & claims)[seen.firm_clause] & nothing[report]
-    yield from zip(report[wrong].tolist(), seen.firm_code[wrong].tolist(), strict=True)
+    wrong = (cues.public | nobody) & cues.claims & nothing[cues.report]
+    yield from zip(cues.report[wrong].tolist(), cues.code[wrong].tolist(), strict=True)
 
 
 def _praising(seen: Seen, reports: int) -> NDArray[np.bool_]:
