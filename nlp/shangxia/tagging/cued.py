@@ -46,7 +46,7 @@ def said(seen: Seen) -> Said:
 def raised(probabilities: Floats, threshold: float, seen: Seen) -> Floats:
     """Lift the code of a firm cue to the threshold in a report that holds little else.
 
-    In one or two clauses such as "the office passes the ball, nobody solves it" the learned
+    In one or two clauses such as "the office passes the buck, nobody solves it" the learned
     readings have next to nothing to go by, and a person does.  It is only just tagged, so it
     goes to review.
 
