@@ -12,8 +12,10 @@ from shangxia.tagging.actors import PRIVATE, SAME_SENTENCE
 from shangxia.tagging.lexicon import concepts
 from shangxia.tagging.scoring import Floats, Seen
 
-#: Concepts of clauses that do not allege what they say; all but the last colour what is beside.
-_NO_CLAIM = ("wish", "future", "question", "praise", "news", "past", "neg")
+#: Concepts of clauses that do not allege what they say, nor what stands beside them.
+_NO_REPORT = ("wish", "future", "question", "praise", "news", "past")
+#: And of those that do not allege what they say, whatever stands beside them.
+_NO_CLAIM = (*_NO_REPORT, "neg")
 #: Clauses of a report that holds little but the cue, at most.
 _SHORT = 2
 
@@ -40,7 +42,7 @@ def said(seen: Seen) -> Said:
     own = effect % SAME_SENTENCE
     public = (own > 0) & (own < PRIVATE) & (effect < 2 * SAME_SENTENCE)
     report = seen.clauses.report[seen.firm_clause]
-    return Said(report, seen.firm_code, _claims(seen)[seen.firm_clause], public)
+    return Said(report, seen.firm_code, _claims(seen, _NO_CLAIM)[seen.firm_clause], public)
 
 
 def raised(probabilities: Floats, threshold: float, seen: Seen) -> Floats:
@@ -64,20 +66,20 @@ def raised(probabilities: Floats, threshold: float, seen: Seen) -> Floats:
     short = clauses <= _SHORT
     if not short[seen.clauses.report[seen.firm_clause]].any():
         return probabilities
-    short[seen.clauses.report[~_claims(seen, _NO_CLAIM[:-1])]] = False
+    short[seen.clauses.report[~_claims(seen, _NO_REPORT)]] = False
     cues = said(seen)
-    plain = cues.public & cues.claims & short[cues.report]
+    believed = cues.public & cues.claims & short[cues.report]
     lifted = probabilities.copy()
-    at = cues.report[plain], cues.code[plain]
+    at = cues.report[believed], cues.code[believed]
     # One step up, so that rounding does not put it below.
     lifted[at] = np.maximum(lifted[at], np.nextafter(np.float32(threshold), np.float32(1)))
     return lifted
 
 
-def _claims(seen: Seen, no_claim: Sequence[str] = _NO_CLAIM) -> NDArray[np.bool_]:
-    """Tell of each clause whether it alleges what it says."""
+def _claims(seen: Seen, silencing: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell of each clause whether it alleges what it says: it holds no silencing concept."""
     features = seen.features
-    silent = np.isin(features.hit_concept, [concepts().index(name) for name in no_claim])
+    silent = np.isin(features.hit_concept, [concepts().index(name) for name in silencing])
     claims = np.ones(len(seen.clauses), dtype=bool)
     claims[features.hit_clause[silent]] = False
     return claims
