@@ -118,6 +118,19 @@ def test_labelled_tables(tmp_path: Path) -> None:
     assert (second.labels, second.inaction, second.evidence) == ((), False, ())
 
 
+def test_evidence_may_be_quoted(tmp_path: Path) -> None:
+    row = {
+        "text": "拖，一直拖着，推给别人",
+        "labels": ["dilatory", "buck-passing"],
+        "evidence": [
+            {"code": "dilatory", "text": "一直拖着"},
+            {"code": "buck-passing", "start": 7, "end": 9, "text": "what offsets say goes"},
+        ],
+    }
+    (report,) = read_labelled(write_jsonl(tmp_path / "gold.jsonl", [row]))
+    assert report.evidence == (("dilatory", 2, 6), ("buck-passing", 7, 9))
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
@@ -129,8 +142,14 @@ def test_labelled_tables(tmp_path: Path) -> None:
         ({"text": "x", "labels": "a", "evidence": "no"}, "row 1: evidence is no list"),
         (
             {"text": "x", "labels": "a", "evidence": [{"code": "a", "start": 0, "end": 9}]},
-            "outside",
+            "row 1: evidence does not stand in the text",
         ),
+        (
+            {"text": "x", "labels": "a", "evidence": [{"code": "a", "text": "y"}]},
+            "row 1: evidence does not stand in the text",
+        ),
+        ({"text": "x", "labels": "a", "evidence": [{"code": "a", "text": ""}]}, "does not stand"),
+        ({"text": "x", "labels": "a", "evidence": [{"code": "a"}]}, "row 1: evidence is no list"),
     ],
 )
 def test_labelled_tables_that_break_the_rules(tmp_path: Path, row: dict, said: str) -> None:

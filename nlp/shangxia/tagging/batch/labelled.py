@@ -106,7 +106,7 @@ def _reports(
             text=report,
             labels=_labels(row[column], where),
             inaction=_truth(row["inaction"], where) if "inaction" in row else None,
-            evidence=_evidence(row["evidence"], len(report), where) if "evidence" in row else None,
+            evidence=_evidence(row["evidence"], report, where) if "evidence" in row else None,
             columns=row,
             source=name,
             row=number,
@@ -139,14 +139,22 @@ def _truth(value: Any, where: str) -> bool | None:
     raise TableError(f"{where}: inaction is neither true nor false: write one of them")
 
 
-def _evidence(value: Any, length: int, where: str) -> tuple[tuple[str, int, int], ...]:
+def _evidence(value: Any, report: str, where: str) -> tuple[tuple[str, int, int], ...]:
+    """Return evidence given by its offsets, or as a quote, which stands where it first occurs."""
     try:
         items = json.loads(value) if isinstance(value, str) and value.strip() else value or []
-        found = tuple((str(item["code"]), int(item["start"]), int(item["end"])) for item in items)
+        found = tuple((str(item["code"]), *_place(item, report)) for item in items)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         raise TableError(
-            f"{where}: evidence is no list of objects with code, start and end"
+            f"{where}: evidence is no list of objects with code, and start and end or text"
         ) from None
-    if any(not 0 <= start < end <= length for _, start, end in found):
-        raise TableError(f"{where}: evidence lies outside of the text")
+    if any(not 0 <= start < end <= len(report) for _, start, end in found):
+        raise TableError(f"{where}: evidence does not stand in the text")
     return found
+
+
+def _place(item: dict[str, Any], report: str) -> tuple[int, int]:
+    if "start" in item:
+        return int(item["start"]), int(item["end"])
+    start = report.find(str(item["text"]))
+    return start, start + len(str(item["text"]))
